@@ -1,0 +1,125 @@
+"""The measures of Rio's monthly file: the column, its three names, what one unit of it is.
+
+Column names are those of the source; the names are our own short translations of its dictionary.
+Order is the order of the file. `arrests` is fed from two columns, see derive.py.
+"""
+
+VICTIM, CASE, AUTHOR, MINOR, PERSON = "victims", "cases", "persons", "adolescents", "officers"
+
+# column: (unit of measure, direction, Arabic, French, English)
+MEASURES = {
+    "hom_doloso": (VICTIM, "down", "القتل العمد", "Homicides volontaires", "Intentional homicides"),
+    "lesao_corp_morte": (VICTIM, "down", "الضرب والجرح المفضيان إلى الموت",
+                         "Coups et blessures ayant entraîné la mort", "Bodily injuries followed by death"),
+    "latrocinio": (VICTIM, "down", "السرقة المقترنة بالقتل", "Vols suivis de mort", "Robberies followed by death"),
+    "hom_por_interv_policial": (VICTIM, "down", "الوفيات الناجمة عن تدخل الشرطة",
+                                "Homicides lors d’une intervention policière", "Killings by police intervention"),
+    "tentat_hom": (VICTIM, "down", "محاولات القتل", "Tentatives d’homicide", "Attempted homicides"),
+    "lesao_corp_dolosa": (VICTIM, "down", "الضرب والجرح العمديان", "Coups et blessures volontaires",
+                          "Intentional bodily injuries"),
+    "estupro": (VICTIM, "down", "الاغتصاب", "Viols", "Rapes"),
+    "hom_culposo": (VICTIM, "down", "القتل غير العمد في حوادث السير", "Homicides involontaires de la circulation",
+                    "Road deaths (unintentional homicide)"),
+    "lesao_corp_culposa": (VICTIM, "down", "الجروح غير العمدية في حوادث السير",
+                           "Blessures involontaires de la circulation", "Road injuries (unintentional)"),
+    "roubo_comercio": (CASE, "down", "سرقة المحلات التجارية بالعنف", "Vols avec violence dans un commerce",
+                       "Robberies of shops"),
+    "roubo_residencia": (CASE, "down", "سرقة المنازل بالعنف", "Vols avec violence au domicile",
+                         "Robberies in homes"),
+    "roubo_veiculo": (CASE, "down", "سرقة المركبات بالعنف", "Vols de véhicule avec violence",
+                      "Robberies of vehicles"),
+    "roubo_carga": (CASE, "down", "سرقة البضائع المنقولة بالعنف", "Vols de fret avec violence",
+                    "Robberies of cargo"),
+    "roubo_transeunte": (CASE, "down", "سرقة المارة بالعنف", "Vols avec violence sur passant",
+                         "Robberies of passers-by"),
+    "roubo_em_coletivo": (CASE, "down", "السرقة بالعنف في النقل العمومي",
+                          "Vols avec violence dans les transports collectifs", "Robberies on public transport"),
+    "roubo_banco": (CASE, "down", "سرقة الأبناك بالعنف", "Vols à main armée de banque", "Bank robberies"),
+    "roubo_cx_eletronico": (CASE, "down", "سرقة الشبابيك الأوتوماتيكية", "Vols de distributeur de billets",
+                            "Robberies of cash machines"),
+    "roubo_celular": (CASE, "down", "سرقة الهواتف المحمولة بالعنف", "Vols de téléphone avec violence",
+                      "Robberies of mobile phones"),
+    "roubo_conducao_saque": (CASE, "down", "السرقة مع إرغام الضحية على سحب المال",
+                             "Vols avec conduite de la victime au retrait d’argent",
+                             "Robberies with forced cash withdrawal"),
+    "roubo_bicicleta": (CASE, "down", "سرقة الدراجات بالعنف", "Vols de bicyclette avec violence",
+                        "Robberies of bicycles"),
+    "outros_roubos": (CASE, "down", "سرقات أخرى بالعنف", "Autres vols avec violence", "Other robberies"),
+    "total_roubos": (CASE, "down", "مجموع السرقات بالعنف", "Total des vols avec violence", "All robberies"),
+    "furto_veiculos": (CASE, "down", "سرقة المركبات دون عنف", "Vols simples de véhicule", "Thefts of vehicles"),
+    "furto_bicicleta": (CASE, "down", "سرقة الدراجات دون عنف", "Vols simples de bicyclette", "Thefts of bicycles"),
+    "outros_furtos": (CASE, "down", "سرقات أخرى دون عنف", "Autres vols simples", "Other thefts"),
+    "total_furtos": (CASE, "down", "مجموع السرقات دون عنف", "Total des vols simples", "All thefts"),
+    "sequestro": (VICTIM, "down", "الاختطاف طلباً للفدية", "Enlèvements avec demande de rançon",
+                  "Kidnappings for ransom"),
+    "extorsao": (CASE, "down", "الابتزاز", "Extorsions", "Extortions"),
+    "sequestro_relampago": (VICTIM, "down", "الابتزاز مع احتجاز قصير", "Extorsions avec séquestration brève",
+                            "Extortions with brief captivity"),
+    "estelionato": (CASE, "down", "النصب", "Escroqueries", "Frauds"),
+    "apreensao_drogas": (CASE, "none", "عمليات حجز المخدرات", "Saisies de drogue", "Drug seizures"),
+    "recuperacao_veiculos": (CASE, "up", "المركبات المسترجعة", "Véhicules retrouvés", "Vehicles recovered"),
+    "cump_mandado_prisao": (CASE, "up", "تنفيذ أوامر الاعتقال", "Mandats d’arrêt exécutés",
+                            "Arrest warrants executed"),
+    "arrests": (AUTHOR, "none", "التوقيفات", "Arrestations", "Arrests"),
+    "grp": (AUTHOR, "none", "سندات إيداع الموقوفين", "Bordereaux de remise de détenu", "Prisoner handover forms"),
+    "apreensoes": (MINOR, "none", "توقيفات الأحداث (إلى 2014)", "Placements d’adolescents (jusqu’en 2014)",
+                   "Detentions of adolescents (to 2014)"),
+    "gaai": (MINOR, "none", "سندات إيداع الأحداث الجانحين", "Bordereaux de remise d’adolescent",
+             "Young offender handover forms"),
+    "aaapai_cmba": (MINOR, "none", "توقيفات الأحداث (منذ 2015)", "Placements d’adolescents (depuis 2015)",
+                    "Detentions of adolescents (from 2015)"),
+    "ameaca": (VICTIM, "down", "التهديدات", "Menaces", "Threats"),
+    "pessoas_desaparecidas": (VICTIM, "down", "الأشخاص المختفون", "Personnes disparues", "Missing persons"),
+    "encontro_cadaver": (VICTIM, "down", "الجثث المعثور عليها", "Découvertes de cadavre", "Bodies found"),
+    "encontro_ossada": (VICTIM, "down", "الرفات المعثور عليها", "Découvertes d’ossements", "Skeletal remains found"),
+    "pol_militares_mortos_serv": (PERSON, "down", "أفراد الشرطة العسكرية المتوفون أثناء الخدمة",
+                                  "Policiers militaires morts en service", "Military police killed on duty"),
+    "pol_civis_mortos_serv": (PERSON, "down", "أفراد الشرطة المدنية المتوفون أثناء الخدمة",
+                              "Policiers civils morts en service", "Civil police killed on duty"),
+    "indicador_letalidade": (VICTIM, "down", "العنف المميت", "Violences mortelles", "Lethal violence"),
+    "indicador_roubo_rua": (CASE, "down", "السرقة بالعنف في الشارع", "Vols avec violence dans la rue",
+                            "Street robberies"),
+    "indicador_roubo_veic": (CASE, "down", "سرقة المركبات بالعنف (مؤشر استراتيجي)",
+                             "Vols de véhicule avec violence (indicateur stratégique)",
+                             "Vehicle robberies (strategic indicator)"),
+    "registro_ocorrencias": (CASE, "none", "المحاضر المسجلة", "Faits enregistrés", "Recorded incidents"),
+}
+
+# What one count of the measure is, in Arabic, French and English, for the definitions.
+COUNTED = {
+    VICTIM: ("الضحايا", "victimes", "victims"),
+    CASE: ("القضايا", "affaires", "cases"),
+    AUTHOR: ("الأشخاص الموقوفون", "personnes arrêtées", "persons arrested"),
+    MINOR: ("الأحداث المعنيون", "adolescents concernés", "adolescents concerned"),
+    PERSON: ("الأفراد", "agents", "officers"),
+}
+
+# What a reader must know to compare values, beside the plain definition: Arabic, French, English.
+NOTES = {
+    "estupro": ("قبل 2009 تجمع القيمة جريمتين وُحّدتا في ذلك التاريخ.",
+                "Avant 2009, la valeur réunit deux infractions fusionnées cette année-là.",
+                "Before 2009 the value adds two offences that were merged in that year."),
+    "outros_roubos": ("تشمل قضايا السرقة المقترنة بالقتل.", "Comprend les affaires de vol suivi de mort.",
+                      "Includes the cases of robbery followed by death."),
+    "apreensao_drogas": ("تجمع الحيازة والاستعمال والاتجار والحجز.",
+                         "Réunit usage, détention, trafic et saisie.", "Adds use, possession, trafficking and seizure."),
+    "recuperacao_veiculos": ("المركبة المسترجعة قد تكون سُرقت في شهر آخر أو مكان آخر.",
+                             "Le véhicule a pu être volé un autre mois ou dans un autre lieu.",
+                             "The vehicle may have been taken in another month or another place."),
+    "arrests": ("إلى دجنبر 2014: الأشخاص الموقوفون (prisoes). منذ يناير 2015: محاضر التلبس وتنفيذ أوامر الاعتقال (apf_cmp). "
+                "التعريف تغير، والقيم قبل 2015 وبعدها لا تقارن.",
+                "Jusqu’en décembre 2014 : personnes arrêtées (prisoes). Depuis janvier 2015 : procès-verbaux de flagrance "
+                "et mandats exécutés (apf_cmp). La définition change, les valeurs d’avant et d’après ne se comparent pas.",
+                "Until December 2014: persons arrested (prisoes). From January 2015: records of arrest in the act and "
+                "warrants executed (apf_cmp). The definition changed; values before and after do not compare."),
+    "indicador_letalidade": ("مجموع القتل العمد والضرب المفضي إلى الموت والسرقة المقترنة بالقتل والوفيات عن تدخل الشرطة.",
+                             "Somme des homicides volontaires, coups mortels, vols suivis de mort et homicides lors "
+                             "d’une intervention policière.",
+                             "Adds intentional homicides, fatal injuries, robberies followed by death and killings by "
+                             "police intervention."),
+    "indicador_roubo_rua": ("مجموع سرقة المارة والهواتف والنقل العمومي.",
+                            "Somme des vols sur passant, de téléphone et dans les transports.",
+                            "Adds robberies of passers-by, of phones and on public transport."),
+    "roubo_bicicleta": ("متوفر منذ يناير 2014.", "Disponible depuis janvier 2014.", "Available from January 2014."),
+    "furto_bicicleta": ("متوفر منذ يناير 2014.", "Disponible depuis janvier 2014.", "Available from January 2014."),
+}
