@@ -1,0 +1,77 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Rooms from the ground floor up; an import only ever goes down. docs/ARCHITECTURE.md is the map.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+let fast: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+
+let package = Package(
+    name: "Hasila",
+    products: [.executable(name: "hasila", targets: ["hasila"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "Figures", swiftSettings: fast),
+        .target(name: "Ledger", dependencies: [crypto], swiftSettings: fast),
+        .target(
+            name: "Localization",
+            dependencies: [.product(name: "Yams", package: "Yams")],
+            resources: [.copy("Languages")], swiftSettings: strict),
+        .target(
+            name: "Storage",
+            dependencies: ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: fast),
+        .target(name: "Acts", dependencies: ["Ledger", "Storage"], swiftSettings: fast),
+        .target(name: "Institution", dependencies: ["Acts", "Figures"], swiftSettings: fast),
+        .target(name: "Identity", dependencies: ["Acts"], swiftSettings: strict),
+        .target(name: "InformationDesk", dependencies: ["Acts"], swiftSettings: strict),
+        .target(
+            name: "Publication",
+            dependencies: [
+                "Institution", "InformationDesk", "Localization", mustache,
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            resources: [.copy("Resources")], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: [
+                "Publication", "Identity", hummingbird, mustache,
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            resources: [.copy("Resources")], swiftSettings: strict),
+        .executableTarget(
+            name: "hasila",
+            dependencies: ["Web", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+
+        .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport", swiftSettings: strict),
+        .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
+        .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "ActsTests", dependencies: ["Acts", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "InstitutionTests", dependencies: ["Institution", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "PublicationTests", dependencies: ["Publication", "TestSupport"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestSupport", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "HasilaTests", dependencies: ["hasila", "TestSupport"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,209 @@
+/// The permanent numbers of everything Hasila refuses. A number is never reused for another meaning; a retired one stays here, marked so.
+///
+/// Ranges: 10xx general and access, 11xx files, 12xx figures and returns, 13xx organization, 14xx cycle and terms,
+/// 15xx self-assessment to roadmap, 20xx ledger and verification, 30xx storage and operation, 40xx web.
+/// The sentence for each number stands in `Localization/Languages/*/errors.yaml` under `errors.E<number>`.
+public enum FailureCode: Int, CaseIterable, Sendable, Codable {
+    // MARK: 10xx general and access
+    /// Something unexpected happened; details are in the log under the request's id.
+    case `internal` = 1000
+    /// The post may not do this act.
+    case notAllowed = 1001
+    /// The signatory holds no appointment on that day.
+    case notAppointed = 1002
+    /// The same person may not enter and approve, sign or evaluate: separation of duties.
+    case ownWork = 1003
+    /// The thing asked for does not exist, or its existence is not the reader's to know.
+    case notFound = 1004
+    /// A required text is missing.
+    case missingText = 1005
+    /// The institution is already founded.
+    case alreadyFounded = 1006
+    /// The institution is not founded yet.
+    case notFounded = 1007
+    /// A value does not have the form it must have.
+    case malformedValue = 1008
+    /// The same idempotency key was used for another act.
+    case idempotencyConflict = 1009
+
+    // MARK: 11xx files
+    /// The file cannot be read.
+    case unreadableFile = 1101
+    /// The file is not UTF-8.
+    case wrongEncoding = 1102
+    /// A quote is not closed or stands where it may not.
+    case brokenQuoting = 1103
+    /// A row has more or fewer fields than the header.
+    case fieldCount = 1104
+    /// A required column is missing.
+    case missingColumn = 1105
+    /// A column is not known.
+    case unknownColumn = 1106
+    /// A column stands twice.
+    case duplicateColumn = 1107
+    /// A line or a field is longer than allowed.
+    case tooLong = 1108
+    /// The file has no header row.
+    case emptyFile = 1109
+    /// A field holds a word that is not in its list.
+    case unknownWord = 1110
+    /// The file was refused: nothing of it was applied.
+    case importRefused = 1111
+
+    // MARK: 12xx figures, indicators and returns
+    /// The indicator is not defined.
+    case unknownIndicator = 1201
+    /// The value has more decimals than the indicator declares.
+    case tooManyDecimals = 1202
+    /// The value breaks a rule between figures.
+    case contradiction = 1203
+    /// The value is too large to be kept exactly.
+    case overflow = 1204
+    /// The value is not a decimal number.
+    case notANumber = 1205
+    /// The period is not well formed.
+    case malformedPeriod = 1206
+    /// The period is of another frequency than the indicator's.
+    case wrongFrequency = 1207
+    /// A ratio lacks its numerator or denominator, or names itself.
+    case ratioIncomplete = 1208
+    /// A ratio is computed; a value may not be entered for it.
+    case computedIndicator = 1209
+    /// A unit and one of its descendants report the same indicator and period without a scope.
+    case scopeNeeded = 1210
+    /// The same figure stands twice in one return or file.
+    case duplicateFigure = 1211
+    /// The breakdown is not of the form KEY=VALUE;KEY=VALUE.
+    case malformedBreakdown = 1212
+    /// The period lies in the future.
+    case futurePeriod = 1213
+    /// The status and the value contradict each other (a missing status with a value, or none without).
+    case statusWithoutValue = 1214
+    /// The indicator is defined already, with another meaning.
+    case indicatorExists = 1215
+    /// The time is not an RFC 3339 time in UTC.
+    case malformedTime = 1216
+
+    // MARK: 13xx organization
+    /// The unit does not exist.
+    case unknownUnit = 1301
+    /// The unit exists already.
+    case unitExists = 1302
+    /// The unit was not open on that day.
+    case unitNotOpen = 1303
+    /// The unit would stand under itself.
+    case cyclicUnits = 1304
+    /// The date is not a calendar day.
+    case malformedDay = 1305
+    /// The code is not of the form letters, digits, dot, dash, underscore.
+    case malformedCode = 1306
+    /// There must be exactly one unit without parent.
+    case oneRoot = 1307
+    /// The unit still has open children.
+    case hasOpenChildren = 1308
+    /// The end lies before the beginning.
+    case endBeforeStart = 1309
+    /// The event is dated before one already recorded for the unit.
+    case eventOutOfOrder = 1310
+    /// Shares of a split do not add to one.
+    case sharesIncomplete = 1311
+    /// The official does not exist.
+    case unknownOfficial = 1312
+    /// The post does not exist.
+    case unknownPost = 1313
+    /// The official, post or appointment exists already.
+    case appointmentExists = 1314
+
+    // MARK: 14xx cycle and terms
+    /// The year has no cycle.
+    case noCycle = 1401
+    /// The cycle of the year is open already.
+    case cycleExists = 1402
+    /// The phases are incomplete or out of order.
+    case phasesOutOfOrder = 1403
+    /// The weights do not add to 100.
+    case weightsIncomplete = 1404
+    /// A target needs its baseline, bounds or date.
+    case targetIncomplete = 1405
+    /// The commitment does not exist.
+    case unknownCommitment = 1406
+    /// The terms are signed and may not be replaced.
+    case termsSigned = 1407
+    /// The unit has no terms of reference for the year.
+    case noTerms = 1408
+    /// Commitments depend on one another in a circle.
+    case circularDependency = 1409
+
+    // MARK: 15xx self-assessment, evaluation, meeting, roadmap
+    /// Nothing was submitted to evaluate.
+    case nothingToEvaluate = 1501
+    /// The rating is not on the institution's scale.
+    case unknownRating = 1502
+    /// A cause for concern needs a recommendation with owner and date.
+    case concernWithoutRecommendation = 1503
+    /// The meeting of the year is not opened.
+    case noMeeting = 1504
+    /// The number, code or rank is taken.
+    case numberTaken = 1505
+    /// The decision does not exist.
+    case unknownDecision = 1506
+    /// The objective does not exist.
+    case unknownObjective = 1507
+    /// The priority does not exist.
+    case unknownPriority = 1508
+
+    // MARK: 20xx ledger and verification
+    /// A ledger record is not well formed.
+    case malformedRecord = 2001
+    /// The stored ledger does not give its signed root.
+    case ledgerAltered = 2002
+    /// The database is older than, or differs from, the last signed checkpoint: going on would fork the ledger.
+    case forkRefused = 2003
+    /// A table differs from what the ledger's acts give.
+    case projectionDiffers = 2004
+    /// A published file is missing, added or changed.
+    case publishedFileAltered = 2005
+    /// A signature does not verify.
+    case badSignature = 2006
+    /// A proof does not verify.
+    case badProof = 2007
+    /// A published value differs from the proven one.
+    case publishedValueDiffers = 2008
+    /// The key is not the pinned one.
+    case otherKey = 2009
+
+    // MARK: 30xx storage and operation
+    /// There is no institution at that place.
+    case noInstitution = 3001
+    /// There is an institution at that place already.
+    case institutionExists = 3002
+    /// The disk is full.
+    case diskFull = 3003
+    /// The database is damaged or unreadable.
+    case databaseDamaged = 3004
+    /// The database could not be reached.
+    case databaseUnreachable = 3005
+    /// The database was written by a newer Hasila.
+    case newerDatabase = 3006
+    /// A needed tool or file of the installation is missing.
+    case toolMissing = 3007
+    /// The document could not be composed.
+    case documentFailed = 3008
+    /// The backup cannot be read.
+    case badBackup = 3009
+
+    // MARK: 40xx web
+    /// The form was not sent from Hasila's own page, or its session ended.
+    case badForm = 4001
+    /// The sign-in link is used, expired or unknown.
+    case badLink = 4002
+    /// Too many attempts.
+    case tooManyRequests = 4003
+    /// The request is larger than allowed.
+    case tooLarge = 4004
+    /// Sign-in is needed.
+    case signInNeeded = 4005
+
+    /// The number as printed, `E1203`.
+    public var label: String { "E\(rawValue)" }
+}

@@ -1,0 +1,28 @@
+/// What a post may be in the year's procedure. Roles belong to posts, never to persons.
+public enum Role: String, CaseIterable, Sendable, Codable {
+    case administrator
+    case directorGeneral = "director_general"
+    case unitHead = "unit_head"
+    case reportingOfficer = "reporting_officer"
+    case evaluator, inspector, secretary, communication, statistician, auditor
+}
+
+/// The official who acts, with the post held on the day of the act.
+public struct Signatory: Sendable, Hashable, Codable {
+    /// The official's code.
+    public let official: String
+    /// The code of the post.
+    public let post: String
+    /// The role of the post.
+    public let role: Role
+    /// The code of the unit the post belongs to.
+    public let unit: String
+
+    /// A signatory; ordinarily made by the institution's register of appointments, not by hand.
+    public init(official: String, post: String, role: Role, unit: String) {
+        self.official = official
+        self.post = post
+        self.role = role
+        self.unit = unit
+    }
+}

@@ -1,0 +1,105 @@
+import Ledger
+import Storage
+
+/// Makes every table again from the ledger, entry by entry, into empty tables; on the way each body must give its digest, each
+/// envelope its leaf, and in the end all leaves the signed root.
+public struct Replay: Sendable {
+    private let catalogue: ActCatalogue
+    private let resolve: SignatoryResolver
+    private var frontier = MerkleFrontier()
+
+    /// A replay of these kinds of acts, at the beginning.
+    public init(catalogue: ActCatalogue, resolve: @escaping SignatoryResolver) {
+        self.catalogue = catalogue
+        self.resolve = resolve
+    }
+
+    /// How many entries were replayed.
+    public var entries: Int64 { Int64(frontier.size) }
+    /// The root their leaves give, in hexadecimal.
+    public var root: String { frontier.root.hex }
+
+    /// Replays the next entries, which must continue the ones before; throws `ledgerAltered` naming the first that does not hold.
+    public mutating func add(_ entries: [Entry], into target: any Connection) throws {
+        let memory = ActMemory()
+        for entry in entries {
+            guard entry.record.number == self.entries else {
+                throw Failure(.ledgerAltered, ["record": "entry \(self.entries)"])
+            }
+            let leaf = try Self.checked(entry)
+            try project(entry, into: target, memory: memory)
+            frontier.append(leaf)
+        }
+    }
+
+    /// Compares what was replayed with the signed checkpoint and the stored tiles; throws `badSignature` or `ledgerAltered`.
+    public func finish(source: any Connection, verifier: VerifierKey) throws {
+        try Self.checkSigned(frontier, in: source, verifier: verifier)
+    }
+
+    private static func checked(_ entry: Entry) throws -> LogHash {
+        let name = ["record": "entry \(entry.record.number)"]
+        guard let seed = entry.seed else { throw Failure(.ledgerAltered, name, privateDetail: "seed destroyed") }
+        do {
+            let digest = try FieldCommitments.digest(body: entry.body, seed: FieldSeed(bytes: seed))
+            let by = try ActBody.signatory(of: entry.body)
+            guard digest == entry.digest, try entry.envelope().leafHash == entry.leaf, by == (entry.official, entry.post) else {
+                throw Failure(.ledgerAltered, name)
+            }
+            return entry.leaf
+        } catch let error as LedgerError {
+            throw Failure(.ledgerAltered, name, privateDetail: "\(error)")
+        }
+    }
+
+    private static func checkSigned(
+        _ frontier: MerkleFrontier, in source: any Connection, verifier: VerifierKey
+    ) throws {
+        guard let text = try LedgerBook.checkpoint(in: source) else { throw Failure(.notFounded) }
+        let checkpoint: Checkpoint
+        do {
+            checkpoint = try Checkpoint(verifying: SignedNote(parsing: text), log: verifier)
+        } catch {
+            throw Failure(.badSignature, ["record": "checkpoint"], privateDetail: "\(error)")
+        }
+        guard checkpoint.size == frontier.size, checkpoint.root == frontier.root else {
+            throw Failure(.ledgerAltered, ["record": "checkpoint"])
+        }
+        let tree = try LedgerBook.tree(in: source)
+        guard tree.size == frontier.size, try tree.root() == frontier.root else {
+            throw Failure(.ledgerAltered, ["record": "tiles"])
+        }
+    }
+
+    private func project(_ entry: Entry, into target: any Connection, memory: ActMemory) throws {
+        guard let type = catalogue[entry.record.kind] else {
+            throw Failure(.newerDatabase, privateDetail: "act \(entry.record.kind)")
+        }
+        let act = try type.decoded(fromBody: entry.body)
+        var signatory = Signatory(official: entry.official, post: entry.post, role: .administrator, unit: "")
+        if entry.record.number > 0 {
+            let day = entry.record.time.milliseconds / 86_400_000
+            signatory = try memory.remembered("signatory/\(entry.official)/\(entry.post)/\(day)") {
+                try resolve(entry.official, entry.post, entry.record.time, target)
+            }
+        }
+        try copy(entry, into: target)
+        try act.project(
+            in: ActContext(tables: target, signatory: signatory, record: entry.record, memory: memory))
+        if type.changesDefinitions { memory.clear() }
+    }
+
+    /// Projections may read earlier bodies, so the entry itself goes along.
+    private func copy(_ entry: Entry, into target: any Connection) throws {
+        try target.execute(
+            """
+            INSERT INTO entries (number, time, kind, digest, leaf, seed, body, official, post, idempotency_key)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)
+            """,
+            [
+                .integer(entry.record.number), .integer(entry.record.time.milliseconds), .text(entry.record.kind),
+                .blob(entry.digest.bytes), .blob(entry.leaf.bytes), entry.seed.map(SQLValue.blob) ?? .null,
+                .blob(entry.body), .text(entry.official), .text(entry.post),
+            ])
+    }
+}

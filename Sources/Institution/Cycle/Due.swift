@@ -1,0 +1,55 @@
+/// Something that is owed and not yet done, as values without words.
+public struct Due: Sendable, Hashable {
+    /// What is owed; the raw value is its permanent word.
+    public enum Task: String, CaseIterable, Sendable {
+        /// The unit is to propose its terms.
+        case proposeTerms = "propose_terms"
+        /// The unit's current proposal (`subject`: its number) waits for a signature.
+        case signTerms = "sign_terms"
+        /// The unit is to report figures for a period (`subject`: the period).
+        case submitReturn = "submit_return"
+        /// The unit is to submit its self-assessment.
+        case submitSelfAssessment = "submit_self_assessment"
+        /// The unit is to be rated.
+        case rateUnit = "rate_unit"
+        /// The annual meeting is to be recorded.
+        case holdMeeting = "hold_meeting"
+        /// The next year's priorities are to be set (`subject`: that year).
+        case setPriorities = "set_priorities"
+        /// A decision without objective is to be carried into the roadmap (`subject`: its number).
+        case adoptObjective = "adopt_objective"
+        /// The year's report is to be published.
+        case publishReport = "publish_report"
+    }
+
+    /// Where the duty stands on the day asked for.
+    public enum State: String, Sendable {
+        case toCome = "to_come"
+        case open, overdue
+    }
+
+    /// What is owed, in which year.
+    public let task: Task
+    public let year: Int
+    /// The unit it concerns; nil where it concerns the institution.
+    public let unit: String?
+    /// What exactly, see `Task`.
+    public let subject: String?
+    /// First day on which it can be done and last day in time; ISO.
+    public let starts, due: String
+    /// Where it stands.
+    public let state: State
+
+    /// A duty within the dates of a phase, on a day.
+    init(
+        _ task: Task, year: Int, unit: String?, subject: String? = nil, within dates: PhaseDates, on day: String
+    ) {
+        self.task = task
+        self.year = year
+        self.unit = unit
+        self.subject = subject
+        starts = dates.starts
+        due = dates.ends
+        state = day > dates.ends ? .overdue : day < dates.starts ? .toCome : .open
+    }
+}

@@ -1,0 +1,86 @@
+import Acts
+import Figures
+
+/// Rows of `indicators`: ratios after what they are made of.
+struct IndicatorRows {
+    private var counted: [(Indicator, Int)] = []
+    private var ratios: [(Indicator, Int)] = []
+
+    mutating func take(_ row: ImportRow) throws(RowRefusal) {
+        let (numerator, denominator) = (row.optional("numerator"), row.optional("denominator"))
+        let isRatio = numerator != nil || denominator != nil
+        var scale: Int64 = isRatio ? 100 : 1
+        if let text = row.optional("scale") {
+            guard let number = Int64(text) else { throw RowRefusal("scale", Failure(.notANumber, ["value": text])) }
+            scale = number
+        }
+        let indicator = Indicator(
+            code: try row.needed("code"), names: try row.trilingual("name_"),
+            unitOfMeasure: try row.needed("unit_of_measure"), decimals: try row.integer("decimals"),
+            frequency: row.optional("frequency") == nil ? .year : try row.word("frequency", Frequency.self),
+            overUnits: try row.word("over_units", RollUpRule.self), overTime: try row.word("over_time", RollUpRule.self),
+            numerator: numerator, denominator: denominator, scale: scale,
+            direction: try row.word("direction", Direction.self), definition: try row.trilingual("definition_"),
+            source: try row.needed("source"))
+        if isRatio { ratios.append((indicator, row.line)) } else { counted.append((indicator, row.line)) }
+    }
+
+    func finish(into draft: inout Importer.Draft) {
+        for (indicator, line) in counted + ratios { draft.add(DefineIndicator(indicator), line: line) }
+    }
+}
+
+/// Rows of the small registers: one act a row, or a few.
+enum SimpleRows {
+    /// Assignments without a first day hold from the beginning.
+    static let always = "1900-01-01"
+
+    static func acts(_ kind: ImportKind, _ row: ImportRow) throws(RowRefusal) -> [any Act] {
+        switch kind {
+        case .measures:
+            return [DefineMeasure(code: try row.needed("code"), names: try row.trilingual(""))]
+        case .assignments:
+            return [
+                AssignReporting(
+                    indicator: try row.needed("indicator"), unit: try row.needed("unit"),
+                    since: row.optional("since") ?? always, until: row.optional("until"))
+            ]
+        case .officials:
+            let names = try row.trilingual("name_")
+            let (code, post, role) = (try row.needed("code"), try row.needed("post"), try row.word("role", Role.self))
+            return [
+                RegisterOfficial(code: code, names: names),
+                CreatePost(code: post, unit: try row.needed("unit"), role: role, names: names),
+                AppointOfficial(official: code, post: post, since: try row.needed("from")),
+            ]
+        default: return []
+        }
+    }
+}
+
+/// Rows of `terms`: the commitments of a unit and year become one proposal.
+struct TermsRows {
+    private var proposals: [(year: Int, unit: String, line: Int, commitments: [ProposedCommitment])] = []
+
+    mutating func take(_ row: ImportRow) throws(RowRefusal) {
+        let (year, unit) = (try row.integer("year"), try row.needed("unit"))
+        let commitment = ProposedCommitment(
+            code: try row.needed("code"), priority: row.optional("priority"), text: try row.trilingual("text_"),
+            indicator: row.optional("indicator"), baseline: row.optional("baseline"),
+            targetType: try row.word("target_type", TargetType.self), target: row.optional("target"),
+            targetMax: row.optional("target_max"), weight: try row.integer("weight"), due: row.optional("due"),
+            dependsOn: row.optional("depends_on").map { $0.split(separator: " ").map(String.init) })
+        if let index = proposals.firstIndex(where: { $0.year == year && $0.unit == unit }) {
+            proposals[index].commitments.append(commitment)
+        } else {
+            proposals.append((year, unit, row.line, [commitment]))
+        }
+    }
+
+    func finish(into draft: inout Importer.Draft) {
+        for proposal in proposals {
+            draft.add(
+                ProposeTerms(year: proposal.year, unit: proposal.unit, commitments: proposal.commitments), line: proposal.line)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import Acts
+import Figures
+import Storage
+import Synchronization
+
+/// Holds the cube in force. Readers take an immutable snapshot; each committed transaction puts a new one in its place before its
+/// receipts are given, so that whoever submitted a figure sees it in the next read.
+public final class CubeKeeper: Sendable {
+    private struct Held {
+        var cube: Cube
+        var rules: [IndicatorRule]
+        /// How many entries of the ledger the cube knows; -1 when it must be made anew.
+        var size: Int64
+    }
+
+    private let held: Mutex<Held>
+    private let database: any Database
+
+    /// Loads the cube from the database.
+    init(database: any Database) async throws {
+        self.database = database
+        held = Mutex(try await database.read { try Self.load(in: $0) })
+    }
+
+    /// The cube in force.
+    public var snapshot: Cube { held.withLock { $0.cube } }
+
+    /// Brings in what a transaction committed. The acts are durable whatever happens here: a cube that cannot follow is made anew.
+    func take(_ committed: [CommittedAct]) async {
+        do {
+            try await follow(committed)
+        } catch {
+            held.withLock { $0.size = -1 }
+        }
+    }
+
+    private func follow(_ committed: [CommittedAct]) async throws {
+        guard let first = committed.first, let last = committed.last else { return }
+        let known = held.withLock { $0 }
+        // Another server's entries lie in between, or a definition changed: the cube is made anew.
+        let figuresOnly = committed.allSatisfy { type(of: $0.act).kind == SubmitReturn.kind || !type(of: $0.act).changesFigures }
+        guard figuresOnly, first.record.number == known.size else {
+            let fresh = try await database.read { try Self.load(in: $0) }
+            held.withLock { if fresh.size >= $0.size { $0 = fresh } }
+            return
+        }
+        let returns = committed.compactMap { $0.act as? SubmitReturn }
+        var cube = known.cube
+        if !returns.isEmpty { cube = try await applying(returns, to: known) }
+        let next = Held(cube: cube, rules: known.rules, size: last.record.number + 1)
+        held.withLock { if next.size > $0.size { $0 = next } }
+    }
+
+    /// Of a unit-period reported before, what is in force is read anew: an older `as_of` may not replace a newer figure.
+    private func applying(_ returns: [SubmitReturn], to known: Held) async throws -> Cube {
+        let rules = known.rules
+        let keys = Set(returns.map { [$0.unit, $0.period] })
+        let loaded = try await database.read { tables in
+            var loader = ColumnLoader(rules: rules)
+            for key in keys {
+                for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: nil, in: tables) {
+                    try loader.add(revision.value, unit: key[0], period: key[1])
+                }
+            }
+            return loader.columns
+        }
+        var next = known.cube
+        try next.apply(loaded)
+        return next
+    }
+
+    private static func load(in tables: any Connection) throws -> Held {
+        try Held(
+            cube: CubeLoader.cube(in: tables), rules: CubeLoader.rules(in: tables), size: LedgerBook.size(in: tables))
+    }
+}
+
+extension Act {
+    /// Whether the cube depends on acts of this kind. Texts, terms and evaluations leave it as it is.
+    static var changesFigures: Bool {
+        [
+            OpenUnit.kind, MoveUnit.kind, CloseUnit.kind, MergeUnit.kind, SplitUnit.kind, DefineIndicator.kind,
+            AssignReporting.kind, SubmitReturn.kind,
+        ].contains(kind)
+    }
+}

@@ -1,0 +1,158 @@
+import Acts
+import Figures
+import Storage
+
+/// Makes the cube from the tables and the bodies of returns.
+enum CubeLoader {
+    /// The dated tree of the register.
+    static func tree(in tables: any Connection) throws -> TreeHistory {
+        var placements: [String: [Placement]] = [:]
+        for row in try tables.query("SELECT unit, since, parent FROM unit_parents WHERE parent IS NOT NULL ORDER BY unit, since") {
+            let day = try Codes.day(row.text("since"), field: "since")
+            placements[try row.text("unit"), default: []].append(Placement(from: day, parent: try row.text("parent")))
+        }
+        let units = try UnitBook.all(in: tables).map { unit in
+            UnitHistory(
+                code: unit.code, opened: try Codes.day(unit.opened, field: "opened"),
+                closed: try unit.closed.map { try Codes.day($0, field: "closed") },
+                placements: placements[unit.code] ?? [], successor: unit.successor)
+        }
+        return try TreeHistory(units)
+    }
+
+    /// What the cube must know of each indicator.
+    static func rules(in tables: any Connection) throws -> [IndicatorRule] {
+        try IndicatorBook.all(in: tables).map { indicator in
+            var ratio: Ratio?
+            if let numerator = indicator.numerator, let denominator = indicator.denominator {
+                ratio = Ratio(numerator: numerator, denominator: denominator, scale: indicator.scale)
+            }
+            return IndicatorRule(
+                code: indicator.code, decimals: indicator.decimals, overUnits: indicator.overUnits,
+                overTime: indicator.overTime, ratio: ratio, frequency: indicator.frequency, direction: indicator.direction)
+        }
+    }
+
+    /// Who owes what.
+    static func assignments(in tables: any Connection) throws -> [Assignment] {
+        try IndicatorBook.assignments(in: tables).map { duty in
+            Assignment(
+                indicator: duty.indicator, unit: duty.unit, from: try Codes.day(duty.since, field: "since"),
+                through: try duty.until.map { try Codes.day($0, field: "until").previous })
+        }
+    }
+
+    /// A cube of all figures in force, or of those known at `asOf`; of one indicator's family only, where `only` is given.
+    static func cube(asOf: Timestamp? = nil, only: Set<String>? = nil, in tables: any Connection) throws -> Cube {
+        let rules = try rules(in: tables)
+        var cube = try Cube(tree: tree(in: tables), indicators: rules, assignments: assignments(in: tables))
+        var loader = ColumnLoader(rules: only.map { only in rules.filter { only.contains($0.code) } } ?? rules)
+        let severalReturns = try severalReturns(in: tables)
+        try tables.forEach(
+            """
+            SELECT r.unit AS unit, r.period AS period, e.body AS body, e.time AS time
+            FROM returns r JOIN entries e ON e.number = r.number ORDER BY r.number
+            """, []
+        ) { row in
+            let (unit, period) = try (row.text("unit"), row.text("period"))
+            guard !severalReturns.contains([unit, period]) else { return }
+            try loader.add(
+                body: row.blob("body"), unit: unit, period: period,
+                recorded: Timestamp(milliseconds: row.integer("time")), asOf: asOf)
+        }
+        for key in severalReturns.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: asOf, in: tables) {
+                try loader.add(revision.value, unit: key[0], period: key[1])
+            }
+        }
+        try cube.apply(loader.columns)
+        return cube
+    }
+
+    /// The unit-periods that were reported more than once: only for them must it be decided which revision counts.
+    private static func severalReturns(in tables: any Connection) throws -> Set<[String]> {
+        let rows = try tables.query("SELECT unit, period FROM returns GROUP BY unit, period HAVING COUNT(*) > 1")
+        return Set(try rows.map { [try $0.text("unit"), try $0.text("period")] })
+    }
+}
+
+/// Collects figures into the columns of a bulk load.
+struct ColumnLoader {
+    private(set) var columns = ObservationColumns()
+    private var indicators: [String: (index: Int32, decimals: Int)] = [:]
+    private var units: [String: Int32] = [:]
+    private var periods: [String: Int32] = [:]
+    private var breakdowns: [String: Int32] = [:]
+
+    /// A loader for these indicators; figures of others are passed over.
+    init(rules: [IndicatorRule]) {
+        for rule in rules {
+            indicators[rule.code] = (Int32(indicators.count), rule.decimals)
+            columns.indicators.append(rule.code)
+        }
+    }
+
+    /// Adds the figures of a body that were known at `asOf`.
+    mutating func add(body: [UInt8], unit: String, period: String, recorded: Timestamp, asOf: Timestamp?) throws {
+        guard let figures = ReturnScanner.figures(in: body) else {
+            for value in try SubmitReturn.decoded(fromBody: body).values
+            where asOf.map({ (value.asOf.flatMap { Timestamp($0) } ?? recorded) <= $0 }) ?? true {
+                try add(value, unit: unit, period: period)
+            }
+            return
+        }
+        for figure in figures {
+            if let asOf {
+                let known = figure.asOf.isEmpty ? recorded : Timestamp(text(body, figure.asOf)) ?? recorded
+                guard known <= asOf else { continue }
+            }
+            guard let rule = indicators[text(body, figure.indicator)] else { continue }
+            var mantissa: Int64 = 0
+            if !figure.value.isEmpty {
+                mantissa = try ExactDecimal(utf8: body[figure.value]).rescaled(to: rule.decimals).mantissa
+            }
+            let mark = ObservationMark(
+                status: figure.status.isEmpty ? .normal : ObservationStatus(rawValue: text(body, figure.status)) ?? .normal,
+                precision: figure.precision.isEmpty ? .exact : Precision(rawValue: text(body, figure.precision)) ?? .exact,
+                scope: figure.scope.isEmpty ? .plain : Scope(rawValue: text(body, figure.scope)) ?? .plain)
+            try append(
+                rule.index, unit: unit, period: period,
+                breakdown: figure.breakdown.isEmpty ? "" : text(body, figure.breakdown), mantissa: mantissa, mark: mark)
+        }
+    }
+
+    /// Adds one figure.
+    mutating func add(_ value: ReturnedValue, unit: String, period: String) throws {
+        guard let rule = indicators[value.indicator] else { return }
+        let mantissa = try value.value.map { try ExactDecimal($0, decimals: rule.decimals).mantissa } ?? 0
+        let mark = ObservationMark(
+            status: value.status ?? .normal, precision: value.precision ?? .exact, scope: value.scope ?? .plain)
+        try append(
+            rule.index, unit: unit, period: period, breakdown: value.breakdown ?? "", mantissa: mantissa, mark: mark)
+    }
+
+    private mutating func append(
+        _ indicator: Int32, unit: String, period: String, breakdown: String, mantissa: Int64, mark: ObservationMark
+    ) throws {
+        if breakdowns[breakdown] == nil {
+            breakdowns[breakdown] = Int32(columns.breakdowns.count)
+            columns.breakdowns.append(breakdown.isEmpty ? .total : try Breakdown(breakdown))
+        }
+        if units[unit] == nil {
+            units[unit] = Int32(columns.units.count)
+            columns.units.append(unit)
+        }
+        if periods[period] == nil {
+            periods[period] = Int32(columns.periods.count)
+            columns.periods.append(try Period(period))
+        }
+        columns.indicator.append(indicator)
+        columns.unit.append(units[unit] ?? 0)
+        columns.period.append(periods[period] ?? 0)
+        columns.breakdown.append(breakdowns[breakdown] ?? 0)
+        columns.mantissa.append(mantissa)
+        columns.marks.append(mark)
+    }
+
+    private func text(_ body: [UInt8], _ range: Range<Int>) -> String { String(decoding: body[range], as: UTF8.self) }
+}

@@ -1,0 +1,123 @@
+import Acts
+import Figures
+import Foundation
+import Ledger
+import Storage
+
+/// A running institution: its database, its registrar and its cube. Everything above this room goes through here.
+public final class Office: Sendable {
+    /// The database.
+    public let database: any Database
+    /// The single write path.
+    public let registrar: Registrar
+    /// The log's public key.
+    public let logKey: VerifierKey
+    /// Reads the wall clock; tests give another.
+    public let clock: @Sendable () -> Timestamp
+    private let keeper: CubeKeeper
+
+    /// The cube in force: an immutable snapshot.
+    public var cube: Cube { keeper.snapshot }
+    /// Today, by the office's clock, as an ISO day.
+    public var today: String { "\(clock().day)" }
+
+    private init(database: any Database, registrar: Registrar, key: SigningKey, clock: @escaping @Sendable () -> Timestamp) async throws {
+        self.database = database
+        self.registrar = registrar
+        self.clock = clock
+        logKey = key.verifier
+        let keeper = try await CubeKeeper(database: database)
+        self.keeper = keeper
+        await registrar.follow { await keeper.take($0) }
+    }
+
+    /// The clock of the machine.
+    public static let wallClock: @Sendable () -> Timestamp = {
+        Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1_000).rounded(.down)))
+    }
+
+    /// Founds an institution: database, log key, guard, and the first act. Refuses a place that holds one already.
+    public static func found(
+        _ founding: FoundInstitution, at location: DataLocation, origin: String, more: [Migration] = [],
+        clock: @escaping @Sendable () -> Timestamp = wallClock
+    ) async throws -> Office {
+        let files = OfficeFiles(for: location)
+        let database = try await opened(location, more: more, createIfMissing: true)
+        do {
+            guard try await database.read({ try LedgerBook.size(in: $0) }) == 0 else {
+                throw Failure(.institutionExists, ["place": location.shown])
+            }
+            let key = try files.createKey(origin: origin)
+            let empty = Checkpoint(origin: origin, size: 0, root: MerkleHash.empty)
+            let guardFile = try GuardFile.create(at: files.guardFile, first: GuardRecord(empty))
+            let registrar = registrar(database, key, guardFile, clock)
+            try await registrar.submit(founding, by: founding.founder)
+            return try await Office(database: database, registrar: registrar, key: key, clock: clock)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Opens the institution at a place; throws `noInstitution`, `forkRefused`, `ledgerAltered` or a storage failure.
+    public static func open(
+        _ location: DataLocation, more: [Migration] = [], clock: @escaping @Sendable () -> Timestamp = wallClock
+    ) async throws -> Office {
+        let files = OfficeFiles(for: location)
+        let database = try await opened(location, more: more, createIfMissing: false)
+        do {
+            guard try await database.read({ try LedgerBook.size(in: $0) }) > 0 else {
+                throw Failure(.noInstitution, ["place": location.shown])
+            }
+            let key = try files.readKey()
+            let guardFile = try await database.read { try files.checkedGuard(key: key, tables: $0) }
+            let registrar = registrar(database, key, guardFile, clock)
+            return try await Office(database: database, registrar: registrar, key: key, clock: clock)
+        } catch {
+            await database.close()
+            throw error
+        }
+    }
+
+    /// Lets go of the database.
+    public func close() async { await database.close() }
+
+    /// The signatory that an official is through a post today.
+    public func signatory(official: String, post: String) async throws -> Signatory {
+        let day = today
+        return try await database.read { try OfficialBook.signatory(official: official, post: post, on: day, in: $0) }
+    }
+
+    /// The holder of the first post with this role, for commands that act for the institution.
+    public func signatory(role: Role) async throws -> Signatory {
+        let day = today
+        return try await database.read { tables in
+            guard let held = try OfficialBook.held(on: day, in: tables).first(where: { $0.post.role == role }) else {
+                throw Failure(.notAppointed, ["official": "–", "post": role.rawValue, "date": day])
+            }
+            return Signatory(official: held.official, post: held.post.code, role: role, unit: held.post.unit)
+        }
+    }
+
+    private static func opened(
+        _ location: DataLocation, more: [Migration], createIfMissing: Bool
+    ) async throws -> any Database {
+        do {
+            return try await Databases.open(
+                location, migrations: Schema.migrations + more, createIfMissing: createIfMissing)
+        } catch let error as StorageError {
+            throw error.failure
+        }
+    }
+
+    private static func registrar(
+        _ database: any Database, _ key: SigningKey, _ guardFile: GuardFile, _ clock: @escaping @Sendable () -> Timestamp
+    ) -> Registrar {
+        Registrar(database: database, key: key, guardFile: guardFile, clock: clock, resolve: resolve)
+    }
+
+    /// How the write path and replay find who acts.
+    static let resolve: SignatoryResolver = { official, post, time, tables in
+        try OfficialBook.signatory(official: official, post: post, on: "\(time.day)", in: tables)
+    }
+}

@@ -1,0 +1,78 @@
+import Acts
+import Foundation
+import Ledger
+import Storage
+
+/// `hasila rebuild`: replays the ledger from nothing and compares every table with the one in force.
+public enum Rebuild {
+    /// What was compared.
+    public struct Report: Sendable, Hashable, Codable {
+        /// Entries replayed and the root they give, in hexadecimal.
+        public var entries: Int64
+        public var root: String
+        /// Rows of each table, all equal.
+        public var rows: [String: Int]
+    }
+
+    /// Replays into a new SQLite database in a temporary folder, whatever the institution's own engine is, and compares.
+    ///
+    /// Throws `ledgerAltered`, `badSignature`, or `projectionDiffers` naming table and row.
+    public static func check(_ office: Office, progress: @Sendable (Int64, Int64) -> Void = { _, _ in }) async throws -> Report {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("hasila-rebuild-\(UUID().uuidString)").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let target = try await Databases.open(.directory(folder), migrations: Schema.migrations, createIfMissing: true)
+        do {
+            let report = try await check(office, against: target, progress: progress)
+            await target.close()
+            return report
+        } catch {
+            await target.close()
+            throw error
+        }
+    }
+
+    /// Entries replayed in one go.
+    private static let slice = 2_000
+
+    private static func check(
+        _ office: Office, against target: any Database, progress: @Sendable (Int64, Int64) -> Void
+    ) async throws -> Report {
+        let size = try await office.database.read { try LedgerBook.size(in: $0) }
+        var replay = Replay(catalogue: Schema.catalogue, resolve: Office.resolve)
+        while replay.entries < size {
+            let (from, limit) = (replay.entries, min(slice, Int(size - replay.entries)))
+            let entries = try await office.database.read { try LedgerBook.entries(from: from, limit: limit, in: $0) }
+            guard !entries.isEmpty else { throw Failure(.ledgerAltered, ["record": "entry \(from)"]) }
+            let before = replay
+            replay = try await target.write { tables in
+                var next = before
+                try next.add(entries, into: tables)
+                return next
+            }
+            progress(replay.entries, size)
+        }
+        let (done, key) = (replay, office.logKey)
+        try await office.database.read { try done.finish(source: $0, verifier: key) }
+        var rows: [String: Int] = [:]
+        for table in Schema.projections { rows[table] = try await compare(table, office.database, target) }
+        return Report(entries: replay.entries, root: replay.root, rows: rows)
+    }
+
+    private static func compare(_ table: String, _ source: any Database, _ target: any Database) async throws -> Int {
+        let kept = try await source.read { try $0.digest(of: table) }
+        let made = try await target.read { try $0.digest(of: table) }
+        guard kept != made else { return kept.rows }
+        // Only a difference is worth holding both tables in memory.
+        let (a, b) = try await (rows(of: table, in: source), rows(of: table, in: target))
+        let place = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(a.count, b.count)
+        throw Failure(.projectionDiffers, ["table": table, "row": "\(place + 1)"])
+    }
+
+    private static func rows(of table: String, in database: any Database) async throws -> [[SQLValue]] {
+        try await database.read { connection in
+            var rows: [[SQLValue]] = []
+            try connection.dump(table) { rows.append($0.values) }
+            return rows
+        }
+    }
+}

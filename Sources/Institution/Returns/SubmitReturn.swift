@@ -1,0 +1,81 @@
+import Acts
+import Figures
+import Storage
+
+/// A unit's figures for one period. A later return with the same figure is a revision: both stay visible.
+public struct SubmitReturn: Act {
+    public static let kind = "SubmitReturn"
+    public static let policy = Policy.any([
+        .ownUnit([.unitHead, .reportingOfficer]), .role([.administrator, .statistician]),
+    ])
+
+    /// The unit that reports.
+    public var unit: String
+    /// The SDMX period.
+    public var period: String
+    /// Why figures already given change; for a first return nil.
+    public var reason: String?
+    /// The figures.
+    public var values: [ReturnedValue]
+
+    /// A return.
+    public init(unit: String, period: String, reason: String? = nil, values: [ReturnedValue]) {
+        self.unit = unit
+        self.period = period
+        self.reason = reason
+        self.values = values
+    }
+
+    public var subjectUnit: String? { unit }
+    public static var changesDefinitions: Bool { false }
+
+    public func encodedMembers() throws -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(64 + values.count * 96)
+        var writer = MemberWriter(out)
+        writer.member("period", period)
+        writer.member("reason", reason)
+        writer.member("unit", unit)
+        writer.key("values")
+        writer.raw { out in
+            out.append(0x5B)
+            for (index, value) in values.enumerated() {
+                if index > 0 { out.append(0x2C) }
+                value.write(to: &out)
+            }
+            out.append(0x5D)
+        }
+        return writer.finish()
+    }
+
+    public func check(in context: ActContext) throws {
+        let span = try ReturnRules.period(period)
+        guard span.first <= context.record.time.day else { throw Failure(.futurePeriod, ["period": period]) }
+        let known = try context.memory.remembered("unit/\(self.unit)") { try UnitBook.unit(self.unit, in: context.tables) }
+        guard let unit = known else {
+            throw Failure(.unknownUnit, ["unit": self.unit])
+        }
+        // A year's return may come from a unit that opened or closed within it, never from one that did not exist at all.
+        guard unit.opened <= "\(span.last)", unit.closed.map({ "\(span.first)" < $0 }) ?? true else {
+            throw Failure(.unitNotOpen, ["unit": self.unit, "date": period])
+        }
+        guard !values.isEmpty else { throw Failure(.missingText, ["field": "values", "language": "–"]) }
+        var seen: Set<[String]> = []
+        for value in values {
+            guard seen.insert([value.indicator, value.breakdown ?? ""]).inserted else {
+                throw Failure(.duplicateFigure, ["indicator": value.indicator, "unit": self.unit, "period": period])
+            }
+            try ReturnRules.check(value, span: span, in: context)
+        }
+        try ReturnRules.checkScopes(of: self, span: span, in: context)
+    }
+
+    public func project(in context: ActContext) throws {
+        try context.tables.execute(
+            "INSERT INTO returns (number, unit, period, official, post, figures, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [
+                .integer(context.record.number), .text(unit), .text(period), .text(context.signatory.official),
+                .text(context.signatory.post), .integer(Int64(values.count)), reason.map(SQLValue.text) ?? .null,
+            ])
+    }
+}

@@ -1,0 +1,159 @@
+import Acts
+import Storage
+
+/// One proposal of a unit's terms of reference, with what became of it.
+public struct Terms: Sendable, Hashable {
+    /// Where the proposal stands.
+    public enum State: String, Sendable {
+        /// Nobody has signed.
+        case proposed
+        /// One of the two has signed.
+        case partlySigned = "partly_signed"
+        /// In force.
+        case signed
+        /// A later proposal took its place; its signatures are void.
+        case replaced
+    }
+
+    /// A signature on exactly this proposal.
+    public struct Signature: Sendable, Hashable {
+        /// `unitHead` or `directorGeneral`.
+        public let role: Role
+        /// The act that signed.
+        public let by: Authorship
+    }
+
+    /// The year and the unit.
+    public let year: Int
+    public let unit: String
+    /// The act that proposed; its number is the proposal's.
+    public let proposal: Authorship
+    /// Number of the proposal that replaced this one; nil for the current one.
+    public let replacedBy: Int64?
+    /// The signatures in the order given.
+    public let signatures: [Signature]
+    /// The commitments in the order proposed.
+    public let commitments: [Commitment]
+
+    /// Where the proposal stands.
+    public var state: State {
+        if replacedBy != nil { return .replaced }
+        return switch signatures.count {
+        case 0: .proposed
+        case 1: .partlySigned
+        default: .signed
+        }
+    }
+}
+
+/// Reads the terms of reference.
+public enum TermsBook {
+    /// The latest proposal of a unit for a year, whatever its state; nil when there is none.
+    public static func current(year: Int, unit: String, in tables: any Connection) throws -> Terms? {
+        try tables.query(
+            "SELECT * FROM terms_proposals WHERE year = ? AND unit = ? AND replaced_by IS NULL",
+            [.integer(Int64(year)), .text(unit)]
+        ).first.map { try terms($0, in: tables) }
+    }
+
+    /// The terms in force: the current proposal once both have signed; nil otherwise.
+    public static func inForce(year: Int, unit: String, in tables: any Connection) throws -> Terms? {
+        guard let terms = try current(year: year, unit: unit, in: tables), terms.state == .signed else { return nil }
+        return terms
+    }
+
+    /// Every proposal of a unit for a year, oldest first, with the signatures that were voided.
+    public static func history(year: Int, unit: String, in tables: any Connection) throws -> [Terms] {
+        try tables.query(
+            "SELECT * FROM terms_proposals WHERE year = ? AND unit = ? ORDER BY made", [.integer(Int64(year)), .text(unit)]
+        ).map { try terms($0, in: tables) }
+    }
+
+    /// The current terms of all units of a year, by unit.
+    public static func all(year: Int, in tables: any Connection) throws -> [Terms] {
+        try tables.query(
+            "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [.integer(Int64(year))]
+        ).map { try terms($0, in: tables) }
+    }
+
+    /// The commitments of the current proposals of a year, of one unit or of all (by unit), in the order proposed.
+    /// Whether they are in force is the state of their terms.
+    public static func commitments(year: Int, unit: String?, in tables: any Connection) throws -> [Commitment] {
+        guard let unit else { return try all(year: year, in: tables).flatMap(\.commitments) }
+        return try current(year: year, unit: unit, in: tables)?.commitments ?? []
+    }
+
+    /// A commitment of a current proposal by its code; nil when the year has none of that code.
+    public static func commitment(year: Int, code: String, in tables: any Connection) throws -> Commitment? {
+        guard let unit = try codes(year: year, in: tables)[code] else { return nil }
+        return try current(year: year, unit: unit, in: tables)?.commitments.first { $0.code == code }
+    }
+
+    /// The units that hold the codes of a year's current proposals.
+    public static func codes(year: Int, in tables: any Connection) throws -> [String: String] {
+        var units: [String: String] = [:]
+        try tables.forEach(
+            """
+            SELECT c.code AS code, p.unit AS unit FROM terms_commitments c JOIN terms_proposals p ON p.made = c.proposal
+            WHERE p.year = ? AND p.replaced_by IS NULL
+            """, [.integer(Int64(year))]
+        ) { units[try $0.text("code")] = try $0.text("unit") }
+        return units
+    }
+
+    /// Which commitment of the current proposals depends on which, with the unit that says so.
+    public static func dependencies(
+        year: Int, in tables: any Connection
+    ) throws -> [(unit: String, code: String, dependsOn: String)] {
+        try tables.query(
+            """
+            SELECT p.unit AS unit, d.code AS code, d.depends_on AS depends_on
+            FROM terms_dependencies d JOIN terms_proposals p ON p.made = d.proposal
+            WHERE p.year = ? AND p.replaced_by IS NULL ORDER BY p.unit, d.code, d.ordinal
+            """, [.integer(Int64(year))]
+        ).map { (try $0.text("unit"), try $0.text("code"), try $0.text("depends_on")) }
+    }
+}
+
+extension TermsBook {
+    private static func terms(_ row: Row, in tables: any Connection) throws -> Terms {
+        let proposal = try Authorship(row)
+        let year = Int(try row.integer("year"))
+        let unit = try row.text("unit")
+        let number = SQLValue.integer(proposal.number)
+        let signatures = try tables.query("SELECT * FROM terms_signatures WHERE proposal = ? ORDER BY made", [number])
+            .map { row in
+                guard let role = Role(rawValue: try row.text("role")) else {
+                    throw Failure(.databaseDamaged, privateDetail: "role of signature")
+                }
+                return Terms.Signature(role: role, by: try Authorship(row))
+            }
+        var dependencies: [String: [String]] = [:]
+        for row in try tables.query(
+            "SELECT code, depends_on FROM terms_dependencies WHERE proposal = ? ORDER BY code, ordinal", [number])
+        {
+            dependencies[try row.text("code"), default: []].append(try row.text("depends_on"))
+        }
+        let commitments = try tables.query(
+            "SELECT * FROM terms_commitments WHERE proposal = ? ORDER BY ordinal", [number]
+        ).map { row in
+            var terms = try commitment(row)
+            terms.dependsOn = dependencies[terms.code]
+            return Commitment(proposal: proposal.number, year: year, unit: unit, terms: terms)
+        }
+        return Terms(
+            year: year, unit: unit, proposal: proposal, replacedBy: try row.integerOrNil("replaced_by"),
+            signatures: signatures, commitments: commitments)
+    }
+
+    private static func commitment(_ row: Row) throws -> ProposedCommitment {
+        guard let type = TargetType(rawValue: try row.text("target_type")) else {
+            throw Failure(.databaseDamaged, privateDetail: "target type of commitment")
+        }
+        return try ProposedCommitment(
+            code: row.text("code"), priority: row.textOrNil("priority"), text: Trilingual(row, "text"),
+            indicator: row.textOrNil("indicator"), baseline: row.textOrNil("baseline"), targetType: type,
+            target: row.textOrNil("target"), targetMax: row.textOrNil("target_max"), weight: Int(row.integer("weight")),
+            due: row.textOrNil("due"))
+    }
+}
