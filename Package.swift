@@ -37,7 +37,7 @@ let package = Package(
             resources: [.copy("Languages")], swiftSettings: strict),
         .target(
             name: "Storage",
-            dependencies: ["CPostgreSQL", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["CPostgreSQL", crypto, .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: fast),
         .target(name: "Acts", dependencies: ["Ledger", "Storage"], swiftSettings: fast),
         .target(name: "Institution", dependencies: ["Acts", "Figures"], swiftSettings: fast),

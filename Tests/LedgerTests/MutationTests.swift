@@ -139,14 +139,7 @@ import Testing
             let survivors = Self.survivors(Array(opening.string.utf8), "opening \(index)") {
                 try FieldOpening($0).verify(all.digest)
             }
-            // The number of fields is not under the digest where the path has the same shape; nothing else may differ.
-            for survivor in survivors {
-                let read = try FieldOpening(survivor)
-                let same = FieldOpening(
-                    index: read.index, count: opening.count, name: read.name, salt: read.salt, value: read.value,
-                    path: read.path)
-                #expect(same == opening)
-            }
+            #expect(survivors.isEmpty)
         }
         let erased = try all.erasing([1, 3])
         let left = Self.survivors(erased.bytes, "erased body") { changed in

@@ -38,7 +38,7 @@ import Testing
         lines = opening.splitlines()
         index, count = map(int, lines[1].split()[1:])
         field, salt, value = [b64(lines[i].split(' ')[1]) for i in (2, 3, 4)]
-        leaf = H(b'\\0hasila.field/v1\\0' + struct.pack('>I', len(field)) + field + salt + struct.pack('>I', len(value)) + value)
+        leaf = H(b'\\0hasila.field/v1\\0' + struct.pack('>I', count) + struct.pack('>I', len(field)) + field + salt + struct.pack('>I', len(value)) + value)
         assert climb(leaf, index, count, [b64(h) for h in lines[5:]]) == b64(entry.splitlines()[4])
         print('verified', field.decode(), value.decode())
         """

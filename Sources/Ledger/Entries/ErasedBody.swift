@@ -28,7 +28,7 @@ public struct ErasedBody: Hashable, Sendable {
         rows = HashRows(
             entries.map { entry in
                 switch entry {
-                case .open(let name, let salt, let value): FieldHash.leaf(name: name, salt: salt, value: value[...])
+                case .open(let name, let salt, let value): FieldHash.leaf(name: name, salt: salt, value: value[...], count: entries.count)
                 case .erased(let hash): hash
                 }
             })

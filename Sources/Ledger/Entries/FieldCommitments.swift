@@ -29,7 +29,8 @@ public struct FieldCommitments: Sendable {
         let salts = SaltMaker(seed)
         var frontier = MerkleFrontier()
         for (index, field) in fields.enumerated() {
-            frontier.append(FieldHash.leaf(name: field.name, salt: salts.salt(index), value: field.value))
+            frontier.append(
+                FieldHash.leaf(name: field.name, salt: salts.salt(index), value: field.value, count: fields.count))
         }
         return frontier.root
     }
@@ -70,7 +71,7 @@ public struct FieldCommitments: Sendable {
 
     private static func leaves(_ fields: [Field], _ salts: SaltMaker) -> [LogHash] {
         fields.enumerated().map { index, field in
-            FieldHash.leaf(name: field.name, salt: salts.salt(index), value: field.value)
+            FieldHash.leaf(name: field.name, salt: salts.salt(index), value: field.value, count: fields.count)
         }
     }
 }

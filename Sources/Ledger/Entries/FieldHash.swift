@@ -1,21 +1,22 @@
 import Crypto
 
-/// The leaf of one field: RFC 6962 leaf of `"hasila.field/v1" 0x00 || u32be(name) || name || salt || u32be(value) || value`.
+/// The leaf of one field: RFC 6962 leaf of `"hasila.field/v1" 0x00 || u32be(count) || u32be(name) || name ||
+/// salt || u32be(value) || value`, where `count` is the number of fields of the body: an opening cannot claim another shape.
 enum FieldHash {
     /// The leaf byte, the label and its zero.
     private static let label: [UInt8] = [0] + Array("hasila.field/v1".utf8) + [0]
 
-    static func leaf(name: String, salt: LogHash, value: ArraySlice<UInt8>) -> LogHash {
+    static func leaf(name: String, salt: LogHash, value: ArraySlice<UInt8>, count: Int) -> LogHash {
         var name = name
         return name.withUTF8 { name in
-            value.withUnsafeBytes { value in leaf(UnsafeRawBufferPointer(name), salt, value) }
+            value.withUnsafeBytes { value in leaf(UnsafeRawBufferPointer(name), salt, value, count) }
         }
     }
 
     private static func leaf(
-        _ name: UnsafeRawBufferPointer, _ salt: LogHash, _ value: UnsafeRawBufferPointer
+        _ name: UnsafeRawBufferPointer, _ salt: LogHash, _ value: UnsafeRawBufferPointer, _ count: Int
     ) -> LogHash {
-        let head = label.count + 4 + name.count + LogHash.byteCount + 4
+        let head = label.count + 4 + 4 + name.count + LogHash.byteCount + 4
         // A long value is hashed where it lies instead of being copied.
         let isShort = value.count <= 1024
         return withUnsafeTemporaryAllocation(byteCount: head + (isShort ? value.count : 0), alignment: 8) { buffer in
@@ -25,6 +26,7 @@ enum FieldHash {
                 place += bytes.count
             }
             label.withUnsafeBytes { put($0) }
+            withUnsafeBytes(of: UInt32(truncatingIfNeeded: count).bigEndian) { put($0) }
             withUnsafeBytes(of: UInt32(truncatingIfNeeded: name.count).bigEndian) { put($0) }
             put(name)
             salt.withUnsafeBytes { put($0) }

@@ -1,7 +1,6 @@
 /// One disclosed field: what it says, its salt, and the hashes that lead to the entry's digest.
 ///
-/// The digest fixes name, value and salt. It does not fix ``count``: an opening may name another number of fields if
-/// the path has the same shape, so `index` and `count` are a way to the root and no statement about the body.
+/// The digest fixes name, value, salt, the field's place and how many fields there are.
 ///
 /// As text, strictly:
 ///
@@ -41,7 +40,7 @@ public struct FieldOpening: Hashable, Sendable {
     /// - Throws: `openingMismatch`, `noSuchField` or `wrongProofLength`.
     public func verify(_ digest: LogHash) throws(LedgerError) {
         guard index >= 0, index < count else { throw .noSuchField(index: index, count: count) }
-        let leaf = FieldHash.leaf(name: name, salt: salt, value: value[...])
+        let leaf = FieldHash.leaf(name: name, salt: salt, value: value[...], count: count)
         do {
             try MerkleProof.verifyInclusion(
                 of: leaf, index: UInt64(index), size: UInt64(count), proof: path, root: digest)

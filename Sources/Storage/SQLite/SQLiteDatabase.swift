@@ -95,6 +95,7 @@ final class SQLiteDatabase: Database {
         await withCheckedContinuation { continuation in
             Thread.detachNewThread {
                 try? pool.close()
+                SQLiteFile.foldLog(into: pool.path)
                 continuation.resume()
             }
         }

@@ -56,6 +56,14 @@ enum SQLiteFile {
         try database.execute(sql: "PRAGMA application_id = \(applicationID)")
     }
 
+    /// Brings the log into the file and removes it, unless another program uses the database.
+    /// The last connection to close does that by itself, but GRDB closes its read-only ones last.
+    static func foldLog(into file: String) {
+        guard let connection = try? DatabaseQueue(path: file) else { return }
+        _ = try? connection.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+        try? connection.close()
+    }
+
     /// Copies one snapshot into a single file, checks it, and only then gives it its name.
     static func backUp(_ pool: DatabasePool, to file: String) throws {
         try PrivateFiles.makeWhole(file) { part in

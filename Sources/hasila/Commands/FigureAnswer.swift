@@ -1,0 +1,103 @@
+import Acts
+import Figures
+import Institution
+import Ledger
+import Localization
+
+/// The object that `hasila figure --json` prints; its members are stable.
+struct FigureAnswer: Encodable {
+    struct Coverage: Encodable { let reported, expected: Int }
+    struct Part: Encodable {
+        let indicator: String
+        let value: String?
+        let coverage: Coverage
+    }
+    struct Revised: Encodable {
+        let act: Int64
+        let recorded, asOf: String
+        let value: String?
+        let precision, status: String
+        let source, note: String?
+    }
+    struct Proof: Encodable {
+        let entry: Int64
+        let leafHash, field, checkpoint: String
+        let size: UInt64
+        let path: [String]
+    }
+
+    let indicator, unit, period, tree: String
+    let asOf: String?
+    let breakdown: String?
+    let value, reason: String?
+    let decimals: Int
+    let precision, status: String
+    let coverage: Coverage
+    let declared, difference: String?
+    let numerator, denominator: Part?
+    let hanging: Int
+    let hasBreak: Bool
+    let revisions: [Revised]
+    let proof: Proof?
+
+    static func read(_ question: FigureQuestion, office: Office) async throws -> FigureAnswer {
+        let answer = try await FigureBook.answer(question, office: office)
+        let revisions = try await FigureBook.revisions(question, office: office)
+        let definition = try await office.database.read { try IndicatorBook.indicator(question.indicator, in: $0) }
+        return FigureAnswer(
+            indicator: question.indicator, unit: question.unit, period: question.period, tree: question.tree.text,
+            asOf: question.asOf?.text, breakdown: question.breakdown, value: answer.value?.description,
+            reason: answer.reason?.rawValue, decimals: definition?.decimals ?? 0, precision: answer.precision.rawValue,
+            status: answer.status.rawValue,
+            coverage: Coverage(reported: answer.coverage.reported, expected: answer.coverage.expected),
+            declared: answer.declared?.description, difference: answer.difference?.description,
+            numerator: (answer.ratio?.numerator).map(part), denominator: (answer.ratio?.denominator).map(part),
+            hanging: answer.hanging, hasBreak: answer.hasBreak, revisions: revisions.map(revised),
+            proof: try await proof(of: revisions.last, office: office))
+    }
+
+    private static func part(_ part: RatioPart) -> Part {
+        Part(
+            indicator: part.indicator, value: part.value?.description,
+            coverage: Coverage(reported: part.coverage.reported, expected: part.coverage.expected))
+    }
+
+    private static func revised(_ revision: Revision) -> Revised {
+        Revised(
+            act: revision.act, recorded: revision.recorded.text, asOf: revision.known.text, value: revision.value.value,
+            precision: (revision.value.precision ?? .exact).rawValue, status: (revision.value.status ?? .normal).rawValue,
+            source: revision.value.source, note: revision.value.note)
+    }
+
+    /// Where the figure in force stands in the ledger, with the path to the signed root.
+    private static func proof(of revision: Revision?, office: Office) async throws -> Proof? {
+        guard let revision else { return nil }
+        return try await office.database.read { tables in
+            guard let entry = try LedgerBook.entry(revision.act, in: tables),
+                let checkpoint = try LedgerBook.checkpoint(in: tables)
+            else { return nil }
+            let tree = try LedgerBook.tree(in: tables)
+            return Proof(
+                entry: revision.act, leafHash: entry.leaf.hex, field: "/values/\(revision.position)", checkpoint: checkpoint,
+                size: tree.size, path: try tree.inclusionProof(index: UInt64(revision.act)).map(\.hex))
+        }
+    }
+
+    /// The lines for a person at a terminal.
+    func printed() -> [String] {
+        let language = Terminal.language
+        let book = Phrasebook.standard
+        var lines = ["\(indicator) · \(unit) · \(Dates.period(period, language))"]
+        if let value {
+            lines.append(book.stated(Numerals.format(value, language), precision: precision, language))
+        } else {
+            lines.append("\(book.notAvailable(language)) (\(reason ?? "–"))")
+        }
+        lines.append("\(book.status(status, language)) · \(coverage.reported)/\(coverage.expected)")
+        if let declared, let difference { lines.append("declared \(declared), difference \(difference)") }
+        for revision in revisions {
+            lines.append("  #\(revision.act)  \(revision.asOf)  \(revision.value ?? "–")  \(revision.precision)  \(revision.source ?? "")")
+        }
+        return lines
+    }
+}

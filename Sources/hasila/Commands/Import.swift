@@ -1,0 +1,41 @@
+import Acts
+import ArgumentParser
+import Institution
+
+extension ImportKind: ExpressibleByArgument {}
+
+struct Import: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Brings in a CSV file, all of it or nothing.",
+        discussion: """
+            Kinds and columns stand in docs/IMPORT.md. The file is UTF-8 with a header row, `,` or `;`; columns in any order. \
+            Every refused row is printed as `line, column, number, sentence`, and then nothing is applied.
+
+            \u{20}   hasila import units units.csv
+            \u{20}   hasila import figures figures.csv --dry-run
+            """)
+
+    @Argument(help: "What the file holds: \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: ImportKind
+    @Argument(help: "The file.") var file: String
+    @Flag(help: "Checks everything and changes nothing.") var dryRun = false
+    @OptionGroup var data: DataOption
+
+    func run() async throws {
+        try await Terminal.run {
+            try await data.withOffice { office in
+                let importer = Importer(office: office, signatory: try await office.signatory(role: .administrator))
+                let report = try await importer.run(kind, path: file, dryRun: dryRun) { rows in
+                    Terminal.progress("\(rows) rows read")
+                }
+                Terminal.progressEnded()
+                for row in report.refused {
+                    let place = [row.line > 0 ? "\(row.line)" : "–", row.column ?? "–"].joined(separator: ", ")
+                    Terminal.note("\(place), \(Terminal.sentence(row.failure))")
+                }
+                let outcome = report.isAccepted ? (dryRun ? "would be applied" : "applied") : "refused: nothing applied"
+                Terminal.print("\(kind.rawValue): \(report.rows) rows, \(report.acts) acts, \(report.refused.count) refused; \(outcome)")
+                if !report.isAccepted { throw ExitCode(1) }
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+import Acts
+import Figures
+import Foundation
+import Institution
+
+/// Plays the example institution's year: each step is done by the post whose step it is, through the one write path.
+struct ExampleYear {
+    let office: Office
+    let folder: ExampleFolder
+    let year: Int
+    let step: (String) -> Void
+
+    func play() async throws {
+        let administrator = try await office.signatory(role: .administrator)
+        for (kind, file) in [
+            (ImportKind.units, "units.csv"), (.events, "events.csv"), (.measures, "measures.csv"),
+            (.indicators, "indicators.csv"), (.assignments, "assignments.csv"), (.officials, "officials.csv"),
+            (.figures, "figures.csv"), (.figures, "simulated-figures.csv"),
+        ] {
+            try await load(kind, file, by: administrator)
+        }
+        try await openCycle()
+        try await setPriorities()
+        try await signTerms()
+        try await assess()
+        try await evaluate()
+        try await meet()
+        try await adoptRoadmap()
+    }
+
+    private func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
+        let report = try await Importer(office: office, signatory: signatory).run(kind, path: folder.file(file))
+        if let first = report.refused.first { throw first.failure.adding(["file": file, "line": "\(first.line)"]) }
+        step("\(file): \(report.rows) rows, \(report.acts) acts")
+    }
+
+    /// Who holds the post with this role in a unit.
+    private func official(_ role: Role, of unit: String? = nil) async throws -> Signatory {
+        let today = office.today
+        let held = try await office.database.read { try OfficialBook.held(on: today, in: $0) }
+        guard let found = held.first(where: { $0.post.role == role && (unit == nil || $0.post.unit == unit) }) else {
+            throw Failure(.notAppointed, ["official": unit ?? "–", "post": role.rawValue, "date": today])
+        }
+        return Signatory(official: found.official, post: found.post.code, role: role, unit: found.post.unit)
+    }
+
+    /// The cycle of the example's year, and one of the running year so that something is due when one looks in.
+    private func openCycle() async throws {
+        let administrator = try await official(.administrator)
+        let rows = try folder.rows("cycle.csv", columns: ["year", "phase", "starts", "ends"])
+        let phases = try rows.map { row in
+            guard let phase = Phase(rawValue: row["phase"] ?? "") else {
+                throw Failure(.unknownWord, ["field": "phase", "value": row["phase"] ?? "", "known": ""])
+            }
+            return PhaseDates(phase, starts: row["starts"] ?? "", ends: row["ends"] ?? "")
+        }
+        try await office.registrar.submit(OpenCycle(year: year, phases: phases), by: administrator)
+        let running = Int(office.today.prefix(4)) ?? year
+        if running != year {
+            let shifted = phases.map { phase in
+                PhaseDates(phase.phase, starts: shift(phase.starts, to: running), ends: shift(phase.ends, to: running))
+            }
+            try await office.registrar.submit(OpenCycle(year: running, phases: shifted), by: administrator)
+        }
+        step("cycles \(year) and \(running) opened")
+    }
+
+    private func shift(_ day: String, to running: Int) -> String {
+        guard let old = Int(day.prefix(4)) else { return day }
+        return "\(running + old - year)" + day.dropFirst(4)
+    }
+
+    /// The meeting's priorities guide the next year; the example's own terms answer the same ones, which is simulated.
+    private func setPriorities() async throws {
+        let director = try await official(.directorGeneral)
+        for row in try folder.rows("priorities.csv", columns: ["year", "code", "rank", "text_ar", "text_fr", "text_en", "source"]) {
+            for guided in [year, year + 1] {
+                let priority = SetPriority(
+                    year: guided, code: row["code"] ?? "", rank: try row.integer("rank"), text: row.trilingual(),
+                    source: row.optional("source"))
+                try await office.registrar.submit(priority, by: director)
+            }
+        }
+    }
+
+    /// Proposed by the unit's reporting officer, signed by its head and by the Director General.
+    private func signTerms() async throws {
+        let columns = [
+            "year", "unit", "code", "priority", "text_ar", "text_fr", "text_en", "indicator", "baseline", "target_type", "target",
+            "target_max", "weight", "due", "depends_on",
+        ]
+        let rows = try folder.rows("terms-\(year).csv", columns: columns)
+        let director = try await official(.directorGeneral)
+        for unit in units(of: rows) {
+            let commitments = try rows.filter { $0["unit"] == unit }.map { row in
+                guard let type = TargetType(rawValue: row["target_type"] ?? "") else {
+                    throw Failure(.unknownWord, ["field": "target_type", "value": row["target_type"] ?? "", "known": ""])
+                }
+                return ProposedCommitment(
+                    code: row["code"] ?? "", priority: row.optional("priority"), text: row.trilingual(),
+                    indicator: row.optional("indicator"), baseline: row.optional("baseline"), targetType: type,
+                    target: row.optional("target"), targetMax: row.optional("target_max"), weight: try row.integer("weight"),
+                    due: row.optional("due"), dependsOn: row.optional("depends_on").map { $0.split(separator: " ").map(String.init) })
+            }
+            let proposal = try await office.registrar.submit(
+                ProposeTerms(year: year, unit: unit, commitments: commitments), by: official(.reportingOfficer, of: unit))
+            let signature = SignTerms(year: year, unit: unit, proposal: proposal.number)
+            try await office.registrar.submit(signature, by: official(.unitHead, of: unit))
+            try await office.registrar.submit(signature, by: director)
+        }
+        step("terms of reference: \(rows.count) commitments signed")
+    }
+
+    private func units(of rows: [[String: String]]) -> [String] {
+        rows.reduce(into: []) { units, row in
+            if let unit = row["unit"], !units.contains(unit) { units.append(unit) }
+        }
+    }
+
+    private func assess() async throws {
+        let rows = try folder.rows(
+            "self-assessments.csv", columns: ["year", "unit", "commitment", "kind", "text_ar", "text_fr", "text_en", "cites"])
+        for unit in units(of: rows) {
+            let items = try rows.filter { $0["unit"] == unit }.map { row in
+                guard let kind = SubmitSelfAssessment.Item.Kind(rawValue: row["kind"] ?? "") else {
+                    throw Failure(.unknownWord, ["field": "kind", "value": row["kind"] ?? "", "known": ""])
+                }
+                return SubmitSelfAssessment.Item(
+                    commitment: row.optional("commitment"), kind: kind, text: row.trilingual(),
+                    cites: (row["cites"] ?? "").split(separator: " ").map(String.init))
+            }
+            try await office.registrar.submit(
+                SubmitSelfAssessment(year: year, unit: unit, items: items), by: official(.unitHead, of: unit))
+        }
+        step("self-assessments: \(rows.count) statements")
+    }
+
+    /// The score is computed from the figures in force; only the rating and the findings are the evaluator's own.
+    private func evaluate() async throws {
+        let rows = try folder.rows(
+            "evaluations.csv",
+            columns: ["year", "unit", "rating", "finding_kind", "text_ar", "text_fr", "text_en", "owner", "due"])
+        for unit in units(of: rows) {
+            let (year, own) = (year, rows.filter { $0["unit"] == unit })
+            guard let terms = try await office.database.read({ try TermsBook.inForce(year: year, unit: unit, in: $0) }) else {
+                throw Failure(.noTerms, ["unit": unit, "year": "\(year)"])
+            }
+            let derivation = try Scoring.derivation(of: terms.commitments, results: try results(of: terms.commitments), judged: [:])
+            let findings = try own.map { row in
+                guard let kind = Finding.Kind(rawValue: row["finding_kind"] ?? "") else {
+                    throw Failure(.unknownWord, ["field": "finding_kind", "value": row["finding_kind"] ?? "", "known": ""])
+                }
+                return Finding(kind: kind, text: row.trilingual(), owner: row.optional("owner"), due: row.optional("due"))
+            }
+            let act = RateUnit(
+                year: year, unit: unit, rating: try Rating(word: own.first?["rating"] ?? ""), score: derivation.score,
+                derivation: derivation.lines, findings: findings)
+            try await office.registrar.submit(act, by: evaluator(of: unit))
+        }
+        step("evaluations: \(units(of: rows).count) units rated")
+    }
+
+    /// Nobody rates the unit they belong to.
+    private func evaluator(of unit: String) async throws -> Signatory {
+        let evaluator = try await official(.evaluator)
+        return evaluator.unit == unit ? try await official(.inspector) : evaluator
+    }
+
+    /// The example's commitments are measured by the published national figure of the year.
+    private func results(of commitments: [Commitment]) throws -> [String: String] {
+        let cube = office.cube
+        var results: [String: String] = [:]
+        for commitment in commitments where commitment.terms.targetType.isNumeric {
+            guard let indicator = commitment.terms.indicator else { continue }
+            let question = Question(indicator: indicator, unit: "dgsn", span: try Period("\(year)"))
+            results[commitment.code] = try cube.answer(question).value?.description
+        }
+        return results
+    }
+
+    private func meet() async throws {
+        let secretary = try await official(.secretary)
+        let place = Trilingual(ar: "الرباط", fr: "Rabat", en: "Rabat")
+        try await office.registrar.submit(HoldMeeting(year: year, held: "\(year)-12-22", place: place), by: secretary)
+        let rows = try folder.rows(
+            "decisions.csv",
+            columns: ["year", "number", "text_ar", "text_fr", "text_en", "owner", "due", "commitment", "indicator"])
+        for row in rows {
+            let decision = RecordDecision(
+                year: year, number: try row.integer("number"), text: row.trilingual(), owner: row["owner"] ?? "",
+                due: row["due"] ?? "", commitment: row.optional("commitment"), indicator: row.optional("indicator"))
+            try await office.registrar.submit(decision, by: secretary)
+        }
+        step("meeting held: \(rows.count) decisions")
+    }
+
+    private func adoptRoadmap() async throws {
+        let rows = try folder.rows(
+            "roadmap-\(year + 1).csv",
+            columns: [
+                "year", "objective", "phase", "text_ar", "text_fr", "text_en", "owner", "starts", "due", "indicator", "target",
+                "decision", "priority",
+            ])
+        let director = try await official(.directorGeneral)
+        for row in rows where row.optional("phase") == nil {
+            let code = row["objective"] ?? ""
+            let phases = rows.filter { $0["objective"] == code && $0.optional("phase") != nil }.map { phase in
+                AdoptObjective.ObjectivePhase(
+                    code: phase["phase"] ?? "", text: phase.trilingual(), starts: phase["starts"] ?? "", due: phase["due"] ?? "")
+            }
+            let decision = try row.optional("decision") == nil ? nil : row.integer("decision")
+            let objective = AdoptObjective(
+                year: year + 1, code: code, text: row.trilingual(), owner: row["owner"] ?? "", starts: row["starts"] ?? "",
+                due: row["due"] ?? "", indicator: row.optional("indicator"), target: row.optional("target"),
+                decision: decision.map { AdoptObjective.DecisionReference(year: year, number: $0) },
+                priority: row.optional("priority"), phases: phases)
+            try await office.registrar.submit(objective, by: director)
+        }
+        step("roadmap \(year + 1) adopted")
+    }
+}
