@@ -60,7 +60,12 @@ let package = Package(
             resources: [.copy("Resources")], swiftSettings: strict),
         .executableTarget(
             name: "hasila",
-            dependencies: ["Web", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            dependencies: [
+                "Web", hummingbird, crypto,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
 
         .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport", swiftSettings: strict),

@@ -7,7 +7,8 @@ public final class ActMemory {
 
     /// The remembered value, or the one that `read` gives, which is then remembered.
     public func remembered<Value>(_ key: String, _ read: () throws -> Value) rethrows -> Value {
-        if let known = values[key] as? Value { return known }
+        // Two steps: with an optional `Value`, casting the dictionary's own nil would pass for a remembered nil.
+        if let stored = values[key], let known = stored as? Value { return known }
         let value = try read()
         values[key] = value
         return value

@@ -133,6 +133,10 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case noTerms = 1408
     /// Commitments depend on one another in a circle.
     case circularDependency = 1409
+    /// The proposal was replaced by a newer one.
+    case proposalReplaced = 1410
+    /// This post's side has signed already.
+    case alreadySigned = 1411
 
     // MARK: 15xx self-assessment, evaluation, meeting, roadmap
     /// Nothing was submitted to evaluate.

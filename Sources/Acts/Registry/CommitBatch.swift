@@ -145,9 +145,12 @@ struct CommitBatch {
     }
 
     private func repeated(_ prepared: PreparedAct, key: String, in tables: any Connection) throws -> Receipt? {
-        let row = try tables.first("SELECT number, time, leaf, body FROM entries WHERE idempotency_key = ?", [.text(key)])
+        let row = try tables.first("SELECT number, time, leaf, kind, body FROM entries WHERE idempotency_key = ?", [.text(key)])
         guard let row else { return nil }
-        guard try row.blob("body") == prepared.body else { throw Failure(.idempotencyConflict) }
+        // Acts of two kinds can have the same members: the kind is part of the question too.
+        guard try row.text("kind") == Swift.type(of: prepared.act).kind, try row.blob("body") == prepared.body else {
+            throw Failure(.idempotencyConflict)
+        }
         guard let leaf = try LogHash(bytes: row.blob("leaf")) else { throw Failure(.ledgerAltered, ["record": key]) }
         return try Receipt(
             number: row.integer("number"), time: Timestamp(milliseconds: row.integer("time")), leafHash: leaf.hex,

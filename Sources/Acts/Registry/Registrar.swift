@@ -26,6 +26,8 @@ public actor Registrar {
     private var followers: [@Sendable ([CommittedAct]) async -> Void] = []
     private var waiting: [WaitingGroup] = []
     private var working = false
+    /// Set when the guard could not follow: signing on without it would risk a fork nobody notices.
+    private var stopped: Failure?
 
     /// A registrar over an opened database. The guard file, where given, must have been checked against the database
     /// before (see `GuardFile.check`); without one a restored older copy is not noticed, which only tests and tools may want.
@@ -107,6 +109,10 @@ public actor Registrar {
     }
 
     private func commit(_ taken: [WaitingGroup]) async {
+        if let stopped {
+            for group in taken { group.done.resume(throwing: stopped) }
+            return
+        }
         let batch = CommitBatch(
             groups: taken.map(\.group), tail: tail, key: key, clock: clock, resolve: resolve,
             guardedSize: guarded?.size ?? 0)
@@ -115,8 +121,8 @@ public actor Registrar {
             if !outcome.committed.isEmpty {
                 tail.keep(outcome.appender, lastTime: outcome.lastTime)
                 let checkpoint = Checkpoint(origin: key.verifier.name, size: outcome.appender.size, root: outcome.root)
-                try advanceGuard(to: GuardRecord(checkpoint))
                 for follower in followers { await follower(outcome.committed) }
+                try guardOrStop(GuardRecord(checkpoint))
             }
             for (group, result) in zip(taken, outcome.results) { group.done.resume(with: result.mapError(Self.failure)) }
         } catch {
@@ -125,19 +131,38 @@ public actor Registrar {
         }
     }
 
-    /// The guard follows the database, never leads it: a crash in between leaves it behind, which is safe.
+    /// The guard follows the database, never leads it: a crash in between leaves it behind, which is safe. A guard that cannot follow
+    /// ends the work: what is committed stays, its submitters learn that something is wrong, and nothing more is signed.
+    private func guardOrStop(_ next: GuardRecord) throws {
+        do { try advanceGuard(to: next) } catch {
+            stopped = Failure(.forkRefused, ["guard": guardFile?.path ?? "–", "size": "\(next.size)"], privateDetail: "\(error)")
+            throw stopped ?? error
+        }
+    }
+
     private func advanceGuard(to next: GuardRecord) throws {
         guard let guardFile else { return }
-        do {
-            try guardFile.advance(from: try guarded ?? guardFile.current(), to: next)
-        } catch LedgerError.guardMoved(_, let found) where found.origin == next.origin && found.size < next.size {
-            // Another process of this machine wrote in between; the database kept both in one order.
-            try guardFile.advance(from: found, to: next)
-        } catch LedgerError.guardMoved(_, let found) where found.origin == next.origin && found.size >= next.size {
-            guarded = found
-            return
+        var known = try guarded ?? guardFile.current()
+        while let found = try Self.advance(guardFile, from: known, to: next) {
+            // Another process wrote in between; the database kept both in one order. Equal sizes must be the same log.
+            guard found.origin == next.origin, found.size != next.size || found == next else {
+                throw LedgerError.fork(guarded: found, dataRoot: next.root)
+            }
+            known = found
+            if found.size >= next.size { break }
         }
-        guarded = next
+        guarded = known.size >= next.size ? known : next
+    }
+
+    /// Where the guard stands instead, if another process moved it.
+    private static func advance(_ file: GuardFile, from known: GuardRecord, to next: GuardRecord) throws -> GuardRecord? {
+        do throws(LedgerError) {
+            try file.advance(from: known, to: next)
+            return nil
+        } catch {
+            guard case .guardMoved(_, let found) = error else { throw error }
+            return found
+        }
     }
 
     private static func failure(_ error: any Error) -> any Error {

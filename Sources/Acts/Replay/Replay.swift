@@ -42,10 +42,9 @@ public struct Replay: Sendable {
         guard let seed = entry.seed else { throw Failure(.ledgerAltered, name, privateDetail: "seed destroyed") }
         do {
             let digest = try FieldCommitments.digest(body: entry.body, seed: FieldSeed(bytes: seed))
-            let by = try ActBody.signatory(of: entry.body)
-            guard digest == entry.digest, try entry.envelope().leafHash == entry.leaf, by == (entry.official, entry.post) else {
-                throw Failure(.ledgerAltered, name)
-            }
+            guard digest == entry.digest, try entry.envelope().leafHash == entry.leaf,
+                try ActBody.signatory(of: entry.body) == (entry.official, entry.post)
+            else { throw Failure(.ledgerAltered, name) }
             return entry.leaf
         } catch let error as LedgerError {
             throw Failure(.ledgerAltered, name, privateDetail: "\(error)")
@@ -65,10 +64,32 @@ public struct Replay: Sendable {
         guard checkpoint.size == frontier.size, checkpoint.root == frontier.root else {
             throw Failure(.ledgerAltered, ["record": "checkpoint"])
         }
-        let tree = try LedgerBook.tree(in: source)
-        guard tree.size == frontier.size, try tree.root() == frontier.root else {
-            throw Failure(.ledgerAltered, ["record": "tiles"])
+        try checkTiles(size: frontier.size, in: source)
+    }
+
+    /// Every stored tile against the one its leaves give: the root alone would only look at the right edge.
+    private static func checkTiles(size: UInt64, in source: any Connection) throws {
+        var appender = TileAppender()
+        var full: Int64 = 0
+        func compare(_ tile: Tile) throws {
+            let row = try source.first(
+                "SELECT data FROM tiles WHERE level = ? AND position = ?",
+                [.integer(Int64(tile.level)), .integer(Int64(tile.index))])
+            guard try row?.blob("data") == tile.data else { throw Failure(.ledgerAltered, ["record": tile.path.text]) }
         }
+        while appender.size < size {
+            let rows = try source.query(
+                "SELECT leaf FROM entries WHERE number >= ? ORDER BY number LIMIT 4096", [.integer(Int64(appender.size))])
+            let leaves = try rows.prefix(Int(size - appender.size)).compactMap { LogHash(bytes: try $0.blob("leaf")) }
+            guard !leaves.isEmpty else { throw Failure(.ledgerAltered, ["record": "entry \(appender.size)"]) }
+            for tile in appender.append(leaves) where tile.isFull {
+                try compare(tile)
+                full += 1
+            }
+        }
+        for tile in appender.partialTiles { try compare(tile) }
+        let stored = try source.first("SELECT COUNT(*) AS n FROM tiles")?.integer("n")
+        guard stored == full + Int64(appender.partialTiles.count) else { throw Failure(.ledgerAltered, ["record": "tiles"]) }
     }
 
     private func project(_ entry: Entry, into target: any Connection, memory: ActMemory) throws {

@@ -5,6 +5,7 @@ import Figures
 /// chain of revisions and becomes as many returns, in the order in which the values were known.
 struct FigureRows {
     private let indicators: [String: Indicator]
+    private let units: Set<String>
     private var periods: [String: Period] = [:]
     private var groups: [Group] = []
     private var places: [Key: Int] = [:]
@@ -20,13 +21,18 @@ struct FigureRows {
         var lines: [Line] = []
     }
 
-    init(indicators: [Indicator]) {
+    init(indicators: [Indicator], units: [Unit]) {
+        self.units = Set(units.map(\.code))
         self.indicators = Dictionary(uniqueKeysWithValues: indicators.map { ($0.code, $0) })
     }
 
     mutating func take(_ row: ImportRow) throws(RowRefusal) {
         let (unit, period) = (try row.needed("unit"), try row.needed("period"))
+        guard units.contains(unit) else { throw RowRefusal("unit", Failure(.unknownUnit, ["unit": String(unit.prefix(64))])) }
         let span = try span(period)
+        if let text = row.optional("as_of"), Timestamp(text) == nil {
+            throw RowRefusal("as_of", Failure(.malformedTime, ["value": String(text.prefix(40))]))
+        }
         let value = ReturnedValue(
             indicator: try row.needed("indicator"), breakdown: try Self.refusing("breakdown", row.optional("breakdown"), ReturnRules.breakdown),
             value: row.optional("value"), status: try Self.word(row, "status", ObservationStatus.self, ordinary: .normal),

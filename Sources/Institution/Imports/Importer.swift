@@ -49,8 +49,8 @@ public struct Importer: Sendable {
     ) async throws {
         switch kind {
         case .figures:
-            let indicators = try await office.database.read { try IndicatorBook.all(in: $0) }
-            var reader = FigureRows(indicators: indicators)
+            let (indicators, units) = try await office.database.read { try (IndicatorBook.all(in: $0), UnitBook.all(in: $0)) }
+            var reader = FigureRows(indicators: indicators, units: units)
             rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
             reader.finish(into: &draft, report: &report)
         case .terms:

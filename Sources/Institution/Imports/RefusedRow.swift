@@ -10,6 +10,28 @@ public struct RefusedRow: Sendable {
     public let failure: Failure
 }
 
+extension DelimitedReader {
+    /// All rows of a small file by column; throws the failure of the first row that cannot be read, with file, line and column.
+    public static func table(path: String, columns: [String]) throws -> [[String: String]] {
+        do {
+            return try rows(path: path, columns: columns)
+        } catch {
+            throw error.failure.adding(["file": path, "line": "\(error.line)", "column": error.column ?? "–"])
+        }
+    }
+
+    private static func rows(path: String, columns: [String]) throws(DelimitedError) -> [[String: String]] {
+        var reader = try DelimitedReader(path: path, required: columns)
+        var rows: [[String: String]] = []
+        while let record = try reader.next() {
+            var row: [String: String] = [:]
+            for column in columns { row[column] = record.text(column) }
+            rows.append(row)
+        }
+        return rows
+    }
+}
+
 extension DelimitedError {
     /// The refusal with its permanent number.
     var failure: Failure {

@@ -15,7 +15,7 @@ struct UnitRows {
         units.append((act, row.line))
     }
 
-    /// Parents first. A unit under itself, directly or round about, is refused; a parent the file does not name may be in the register.
+    /// Parents first. Units under themselves, directly or round about, are refused; a parent the file does not name may be in the register.
     func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
         let byCode = Dictionary(uniqueKeysWithValues: units.map { ($0.act.code, $0) })
         var done: Set<String> = []
@@ -25,9 +25,13 @@ struct UnitRows {
             var at: (act: OpenUnit, line: Int)? = unit
             while let next = at, !done.contains(next.act.code) {
                 guard onChain.insert(next.act.code).inserted else {
-                    report.refused.append(
-                        RefusedRow(line: next.line, column: "parent", failure: Failure(.cyclicUnits, ["unit": next.act.code])))
-                    return
+                    // The circle is the end of the chain, from where it came back to; all its rows are named.
+                    let circle = chain.drop { $0.act.code != next.act.code }
+                    for link in circle.sorted(by: { $0.line < $1.line }) {
+                        report.refused.append(
+                            RefusedRow(line: link.line, column: "parent", failure: Failure(.cyclicUnits, ["unit": link.act.code])))
+                    }
+                    break
                 }
                 chain.append(next)
                 at = next.act.parent.flatMap { byCode[$0] }

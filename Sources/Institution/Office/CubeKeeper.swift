@@ -34,6 +34,18 @@ public final class CubeKeeper: Sendable {
         }
     }
 
+    /// Whether the ledger holds entries that the cube does not know: another process wrote them.
+    func isBehind() async throws -> Bool {
+        let size = try await database.read { try LedgerBook.size(in: $0) }
+        return held.withLock { $0.size != size }
+    }
+
+    /// Makes the cube anew from the database.
+    func reload() async throws {
+        let fresh = try await database.read { try Self.load(in: $0) }
+        held.withLock { if fresh.size >= $0.size { $0 = fresh } }
+    }
+
     private func follow(_ committed: [CommittedAct]) async throws {
         guard let first = committed.first, let last = committed.last else { return }
         let known = held.withLock { $0 }
@@ -51,22 +63,38 @@ public final class CubeKeeper: Sendable {
         held.withLock { if next.size > $0.size { $0 = next } }
     }
 
-    /// Of a unit-period reported before, what is in force is read anew: an older `as_of` may not replace a newer figure.
+    /// Of a unit-period reported before, what is in force is read anew: an older `as_of` may not replace a newer figure, and a share that
+    /// became a declared total leaves its old place. A first return, the ordinary case of an import, is taken as it is.
     private func applying(_ returns: [SubmitReturn], to known: Held) async throws -> Cube {
         let rules = known.rules
-        let keys = Set(returns.map { [$0.unit, $0.period] })
-        let loaded = try await database.read { tables in
+        let groups = Dictionary(grouping: returns) { [$0.unit, $0.period] }
+        let (loaded, stale) = try await database.read { tables in
             var loader = ColumnLoader(rules: rules)
-            for key in keys {
-                for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: nil, in: tables) {
-                    try loader.add(revision.value, unit: key[0], period: key[1])
+            var stale: Set<ObservationKey> = []
+            for (key, acts) in groups {
+                let row = try tables.first("SELECT COUNT(*) AS n FROM returns WHERE unit = ? AND period = ?", key.map(SQLValue.text))
+                if acts.count == 1, try row?.integer("n") == 1 {
+                    for value in acts[0].values { try loader.add(value, unit: key[0], period: key[1]) }
+                    continue
                 }
+                let revisions = try ReturnBook.all(unit: key[0], period: key[1], in: tables)
+                let current = ReturnBook.inForce(revisions, asOf: nil)
+                for revision in current { try loader.add(revision.value, unit: key[0], period: key[1]) }
+                stale.formUnion(try revisions.map { try Self.place(of: $0.value, key) })
+                stale.subtract(try current.map { try Self.place(of: $0.value, key) })
             }
-            return loader.columns
+            return (loader.columns, stale)
         }
         var next = known.cube
         try next.apply(loaded)
+        try next.remove(Array(stale))
         return next
+    }
+
+    private static func place(of value: ReturnedValue, _ key: [String]) throws -> ObservationKey {
+        try ObservationKey(
+            indicator: value.indicator, unit: key[0], period: Period(key[1]),
+            breakdown: value.breakdown.map { try Breakdown($0) } ?? .total, isTotal: value.scope == .total)
     }
 
     private static func load(in tables: any Connection) throws -> Held {

@@ -85,10 +85,10 @@ public enum FigureBook {
 
     /// The revisions of the figure as the unit itself reported it, for a question about one reported period.
     public static func revisions(_ question: FigureQuestion, office: Office) async throws -> [Revision] {
-        try await office.database.read {
+        let breakdown = try question.breakdown.flatMap { $0.isEmpty ? nil : try ReturnRules.breakdown($0) }
+        return try await office.database.read {
             try ReturnBook.history(
-                indicator: question.indicator, unit: question.unit, period: question.period, breakdown: question.breakdown,
-                in: $0
+                indicator: question.indicator, unit: question.unit, period: question.period, breakdown: breakdown, in: $0
             ).filter { revision in question.asOf.map { revision.known <= $0 } ?? true }
         }
     }

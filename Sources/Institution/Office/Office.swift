@@ -37,11 +37,13 @@ public final class Office: Sendable {
     }
 
     /// Founds an institution: database, log key, guard, and the first act. Refuses a place that holds one already.
+    ///
+    /// `state` is the folder of key and guard; without it the folder of the data or, for PostgreSQL, `HASILA_STATE`.
     public static func found(
         _ founding: FoundInstitution, at location: DataLocation, origin: String, more: [Migration] = [],
-        clock: @escaping @Sendable () -> Timestamp = wallClock
+        state: String? = nil, clock: @escaping @Sendable () -> Timestamp = wallClock
     ) async throws -> Office {
-        let files = OfficeFiles(for: location)
+        let files = OfficeFiles(for: location, state: state)
         let database = try await opened(location, more: more, createIfMissing: true)
         do {
             guard try await database.read({ try LedgerBook.size(in: $0) }) == 0 else {
@@ -61,9 +63,10 @@ public final class Office: Sendable {
 
     /// Opens the institution at a place; throws `noInstitution`, `forkRefused`, `ledgerAltered` or a storage failure.
     public static func open(
-        _ location: DataLocation, more: [Migration] = [], clock: @escaping @Sendable () -> Timestamp = wallClock
+        _ location: DataLocation, more: [Migration] = [], state: String? = nil,
+        clock: @escaping @Sendable () -> Timestamp = wallClock
     ) async throws -> Office {
-        let files = OfficeFiles(for: location)
+        let files = OfficeFiles(for: location, state: state)
         let database = try await opened(location, more: more, createIfMissing: false)
         do {
             guard try await database.read({ try LedgerBook.size(in: $0) }) > 0 else {
@@ -77,6 +80,31 @@ public final class Office: Sendable {
             await database.close()
             throw error
         }
+    }
+
+    /// Follows what other processes of the same database enter, until cancelled: told by the database where it can (PostgreSQL), and by
+    /// looking once a second. What this process commits itself is in the cube already.
+    public func followOthers() async {
+        await withTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    await self.catchUp()
+                }
+            }
+        }
+    }
+
+    /// Brings the cube up to the ledger. An own transaction that is just being followed looks like a stranger's for a moment, so the
+    /// difference must last.
+    public func catchUp() async {
+        guard (try? await keeper.isBehind()) == true else { return }
+        try? await Task.sleep(for: .milliseconds(100))
+        guard (try? await keeper.isBehind()) == true else { return }
+        try? await keeper.reload()
     }
 
     /// Lets go of the database.

@@ -10,7 +10,12 @@ import Storage
 struct OfficeFiles: Sendable {
     let folder: String
 
-    init(for location: DataLocation) {
+    /// `state` is where the files lie whatever the engine; nil means the rule above.
+    init(for location: DataLocation, state: String? = nil) {
+        if let state {
+            folder = state
+            return
+        }
         switch location {
         case .directory(let folder): self.folder = folder
         case .postgresql: folder = ProcessInfo.processInfo.environment["HASILA_STATE"] ?? "./data"

@@ -37,32 +37,55 @@ public enum Rebuild {
     private static func check(
         _ office: Office, against target: any Database, progress: @Sendable (Int64, Int64) -> Void
     ) async throws -> Report {
-        let size = try await office.database.read { try LedgerBook.size(in: $0) }
+        var size = try await office.database.read { try LedgerBook.size(in: $0) }
         var replay = Replay(catalogue: Schema.catalogue, resolve: Office.resolve)
-        while replay.entries < size {
-            let (from, limit) = (replay.entries, min(slice, Int(size - replay.entries)))
-            let entries = try await office.database.read { try LedgerBook.entries(from: from, limit: limit, in: $0) }
-            guard !entries.isEmpty else { throw Failure(.ledgerAltered, ["record": "entry \(from)"]) }
-            let before = replay
-            replay = try await target.write { tables in
-                var next = before
-                try next.add(entries, into: tables)
-                return next
+        let key = office.logKey
+        while true {
+            while replay.entries < size {
+                let (from, limit) = (replay.entries, min(slice, Int(size - replay.entries)))
+                let entries = try await office.database.read { try LedgerBook.entries(from: from, limit: limit, in: $0) }
+                guard !entries.isEmpty else { throw Failure(.ledgerAltered, ["record": "entry \(from)"]) }
+                let before = replay
+                replay = try await target.write { tables in
+                    var next = before
+                    try next.add(entries, into: tables)
+                    return next
+                }
+                progress(replay.entries, size)
             }
-            progress(replay.entries, size)
+            // Checkpoint, tiles and tables are read in one snapshot; what was entered meanwhile is replayed first.
+            let done = replay
+            let kept = try await office.database.read { source -> [String: Digest]? in
+                guard try LedgerBook.size(in: source) == done.entries else { return nil }
+                try done.finish(source: source, verifier: key)
+                return try Self.digests(in: source)
+            }
+            guard let kept else {
+                size = try await office.database.read { try LedgerBook.size(in: $0) }
+                guard size > replay.entries else { throw Failure(.ledgerAltered, ["record": "checkpoint"]) }
+                continue
+            }
+            let made = try await target.read { try Self.digests(in: $0) }
+            for table in Schema.projections where kept[table] != made[table] {
+                try await nameDifference(table, office.database, target)
+            }
+            return Report(entries: replay.entries, root: replay.root, rows: kept.mapValues(\.rows))
         }
-        let (done, key) = (replay, office.logKey)
-        try await office.database.read { try done.finish(source: $0, verifier: key) }
-        var rows: [String: Int] = [:]
-        for table in Schema.projections { rows[table] = try await compare(table, office.database, target) }
-        return Report(entries: replay.entries, root: replay.root, rows: rows)
     }
 
-    private static func compare(_ table: String, _ source: any Database, _ target: any Database) async throws -> Int {
-        let kept = try await source.read { try $0.digest(of: table) }
-        let made = try await target.read { try $0.digest(of: table) }
-        guard kept != made else { return kept.rows }
-        // Only a difference is worth holding both tables in memory.
+    private struct Digest: Hashable { let rows: Int, sha256: String }
+
+    private static func digests(in tables: any Connection) throws -> [String: Digest] {
+        var found: [String: Digest] = [:]
+        for table in Schema.projections {
+            let (rows, sha256) = try tables.digest(of: table)
+            found[table] = Digest(rows: rows, sha256: sha256)
+        }
+        return found
+    }
+
+    /// Only a difference is worth holding both tables in memory.
+    private static func nameDifference(_ table: String, _ source: any Database, _ target: any Database) async throws -> Never {
         let (a, b) = try await (rows(of: table, in: source), rows(of: table, in: target))
         let place = zip(a, b).enumerated().first { $0.element.0 != $0.element.1 }?.offset ?? min(a.count, b.count)
         throw Failure(.projectionDiffers, ["table": table, "row": "\(place + 1)"])

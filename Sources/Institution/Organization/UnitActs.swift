@@ -88,8 +88,7 @@ public struct MoveUnit: Act {
             throw Failure(.oneRoot, ["unit": unit, "root": unit])
         }
         try UnitEvents.checkOrder("unit_parents", unit: unit, date: date, in: context.tables)
-        let above = try [parent] + UnitBook.ancestors(of: parent, on: date, in: context.tables)
-        guard !above.contains(unit) else { throw Failure(.cyclicUnits, ["unit": unit]) }
+        try UnitEvents.checkLine(unit, under: parent, from: date, in: context.tables)
     }
 
     public func project(in context: ActContext) throws {

@@ -44,6 +44,7 @@ public struct MergeUnit: Act {
         try UnitEvents.checkClosing(unit, on: date, in: context.tables)
         guard into != unit else { throw Failure(.cyclicUnits, ["unit": unit]) }
         _ = try UnitBook.open(into, on: date, in: context.tables)
+        try UnitEvents.checkLine(unit, under: into, from: date, in: context.tables)
     }
 
     public func project(in context: ActContext) throws {
@@ -89,7 +90,10 @@ public struct SplitUnit: Act {
         guard into.count > 1, Set(into.map(\.unit)).count == into.count, !into.contains(where: { $0.unit == unit }) else {
             throw Failure(.sharesIncomplete, ["unit": unit, "sum": "0"])
         }
-        for part in into { _ = try UnitBook.open(part.unit, on: date, in: context.tables) }
+        for part in into {
+            _ = try UnitBook.open(part.unit, on: date, in: context.tables)
+            try UnitEvents.checkLine(unit, under: part.unit, from: date, in: context.tables)
+        }
         let sum = try shares().reduce(ExactDecimal(mantissa: 0, decimals: 0)) { try $0.adding($1) }
         guard try shares().allSatisfy({ $0.mantissa > 0 }), sum == ExactDecimal(mantissa: 1, decimals: 0) else {
             throw Failure(.sharesIncomplete, ["unit": unit, "sum": "\(sum)"])
@@ -143,6 +147,33 @@ enum UnitEvents {
         if let closed = life.closed, closed < date { throw Failure(.unitNotOpen, ["unit": unit, "date": date]) }
         let children = try UnitBook.children(of: unit, on: date, in: tables)
         if let child = children.first { throw Failure(.hasOpenChildren, ["unit": unit, "child": child, "date": date]) }
+        // What is recorded already for days after the closing would contradict it: the unit's own events, and units hung under it.
+        for table in ["unit_parents", "unit_names"] { try checkOrder(table, unit: unit, date: date, in: tables) }
+        let later = try tables.query("SELECT MAX(since) AS last FROM unit_parents WHERE parent = ?", [.text(unit)])
+        if let last = try later.first?.textOrNil("last"), last >= date {
+            throw Failure(.eventOutOfOrder, ["unit": unit, "date": date, "last": last])
+        }
+    }
+
+    /// On no day from `date` on may the line above `parent` lead to `unit`. Days after `date` count too: a move recorded for a later
+    /// day may already hang the parent under the unit. A closed unit stands where its successor is, as in the cube's tree.
+    static func checkLine(_ unit: String, under parent: String, from date: String, in tables: any Connection) throws {
+        let days = try tables.query(
+            """
+            SELECT since AS day FROM unit_parents WHERE since > ? UNION SELECT closed AS day FROM units WHERE closed > ?
+            """, [.text(date), .text(date)]
+        ).map { try $0.text("day") }
+        for day in [date] + days {
+            var at: String? = parent
+            var steps = 0
+            while let here = at {
+                guard here != unit, steps < 1_000 else { throw Failure(.cyclicUnits, ["unit": unit]) }
+                steps += 1
+                let life = try UnitBook.unit(here, in: tables)
+                let isClosed = life?.closed.map { $0 <= day } ?? false
+                at = try isClosed && life?.successor != nil ? life?.successor : UnitBook.parent(of: here, on: day, in: tables)
+            }
+        }
     }
 
     static func close(

@@ -38,7 +38,7 @@ enum ReturnRules {
             throw Failure(.statusWithoutValue, ["indicator": indicator.code, "status": value.status?.rawValue ?? "A"])
         }
         if let text = value.value { _ = try decimal(text, indicator: indicator) }
-        if let text = value.breakdown, try breakdown(text) != text {
+        if let text = value.breakdown, try text.isEmpty || breakdown(text) != text {
             throw Failure(.malformedBreakdown, ["value": String(text.prefix(80))])
         }
     }

@@ -51,7 +51,7 @@ public struct ProposeTerms: Act {
             guard present else {
                 throw Failure(
                     .targetIncomplete,
-                    ["code": commitment.code, "type": commitment.targetType.rawValue, "missing": missing])
+                    ["code": commitment.code, "type": commitment.targetType.rawValue, "field": missing])
             }
         }
         switch commitment.targetType {

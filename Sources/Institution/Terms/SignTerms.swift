@@ -28,8 +28,8 @@ public struct SignTerms: Act {
         try Required.cycle(year, in: context.tables)
         guard let terms = try TermsBook.current(year: year, unit: unit, in: context.tables),
             terms.proposal.number == proposal
-        else { throw Failure(.noTerms, place.merging(["proposal": "\(proposal)"]) { old, _ in old }) }
-        guard !terms.signatures.contains(where: { $0.role == signatory.role }) else { throw Failure(.termsSigned, place) }
+        else { throw Failure(.proposalReplaced, place.merging(["proposal": "\(proposal)"]) { old, _ in old }) }
+        guard !terms.signatures.contains(where: { $0.role == signatory.role }) else { throw Failure(.alreadySigned, place) }
         // Two posts held by one person are still one pair of eyes.
         let others = [terms.proposal.official] + terms.signatures.map(\.by.official)
         guard !others.contains(signatory.official) else {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,10 @@
+import Acts
 import ArgumentParser
 import Figures
+import Foundation
 import Institution
 import Publication
+import Storage
 
 struct CheckClaims: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -25,29 +28,31 @@ struct CheckClaims: AsyncParsableCommand {
     func run() async throws {
         try await Terminal.run {
             try await data.withOffice { office in
-                let check = ClaimCheck(cube: office.cube)
-                let checked = try PrintedClaim.read(path: file).map(check.check)
-                if json { try Terminal.json(checked.map(line)) } else { print(checked) }
-                if checked.contains(where: { $0.verdict == .refused }) { throw ExitCode(1) }
+                guard let bytes = FileManager.default.contents(atPath: file) else {
+                    throw Failure(.unreadableFile, ["file": file])
+                }
+                let checked = try ClaimFile(csv: Array(bytes), cube: office.cube)
+                if json { try Terminal.json(checked.checks.map(line)) } else { print(checked) }
+                if checked.count(.doesNotFollow) > 0 { throw ExitCode(1) }
             }
         }
     }
 
-    private func line(_ checked: CheckedClaim) -> Line {
+    private func line(_ check: ClaimCheck) -> Line {
         Line(
-            claim: checked.claim.claim, published: checked.claim.published, verdict: checked.verdict.rawValue,
-            recomputed: checked.recomputed?.description, lower: checked.interval?.lower?.description,
-            upper: checked.interval?.upper?.description, source: checked.claim.source)
+            claim: check.claim.text, published: check.claim.published.description, verdict: check.verdict.rawValue,
+            recomputed: check.recomputed?.description, lower: check.interval?.lower?.description,
+            upper: check.interval?.upper?.description, source: check.claim.source)
     }
 
-    private func print(_ checked: [CheckedClaim]) {
-        for claim in checked where claim.verdict != .holds {
-            let range = claim.interval.map { "\($0.lower?.description ?? "−∞") … \($0.upper?.description ?? "∞")" } ?? "–"
+    private func print(_ checked: ClaimFile) {
+        for check in checked.checks where check.verdict != .holds {
+            let range = check.interval.map { "\($0.lower?.description ?? "−∞") … \($0.upper?.description ?? "∞")" } ?? "–"
             Terminal.print(
-                "\(claim.verdict.rawValue.uppercased())  \(claim.claim.claim): printed \(claim.claim.published), "
-                    + "figures give \(claim.recomputed?.description ?? "–") (\(range))  \(claim.claim.source)")
+                "\(check.verdict.rawValue.uppercased())  \(check.claim.text): printed \(check.claim.published), "
+                    + "figures give \(check.recomputed?.description ?? "–") (\(range))  \(check.claim.source)")
         }
-        let counts = ClaimVerdict.allCases.map { verdict in "\(checked.filter { $0.verdict == verdict }.count) \(verdict.rawValue)" }
-        Terminal.print("\(checked.count) claims: \(counts.joined(separator: ", "))")
+        let counts = ClaimCheck.Verdict.allCases.map { "\(checked.count($0)) \($0.rawValue)" }
+        Terminal.print("\(checked.checks.count) claims: \(counts.joined(separator: ", "))")
     }
 }

@@ -3,6 +3,7 @@ import Figures
 import Institution
 import Ledger
 import Localization
+import Storage
 
 /// The object that `hasila figure --json` prints; its members are stable.
 struct FigureAnswer: Encodable {

@@ -1,6 +1,9 @@
+import Acts
 import ArgumentParser
 import Foundation
 import Institution
+import Ledger
+import Storage
 import Web
 
 struct Init: AsyncParsableCommand {

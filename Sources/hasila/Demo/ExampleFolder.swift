@@ -27,17 +27,7 @@ struct ExampleFolder {
 
     /// All rows of a file by column.
     func rows(_ name: String, columns: [String]) throws -> [[String: String]] {
-        var reader: DelimitedReader
-        var rows: [[String: String]] = []
-        do {
-            reader = try DelimitedReader(path: file(name), required: columns)
-            while let record = try reader.next() {
-                rows.append(Dictionary(uniqueKeysWithValues: columns.map { ($0, record.text($0)) }))
-            }
-        } catch let error as DelimitedError {
-            throw Failure(.unreadableFile, ["file": file(name), "reason": "line \(error.line): \(error.kind)"])
-        }
-        return rows
+        try DelimitedReader.table(path: file(name), columns: columns)
     }
 }
 

@@ -2,6 +2,7 @@ import Acts
 import Figures
 import Foundation
 import Institution
+import Storage
 
 /// Plays the example institution's year: each step is done by the post whose step it is, through the one write path.
 struct ExampleYear {

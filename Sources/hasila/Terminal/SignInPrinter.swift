@@ -1,5 +1,7 @@
 import Identity
 import Institution
+import Localization
+import Storage
 
 /// Makes sign-in links: fifteen minutes, once.
 enum SignInPrinter {

@@ -1,0 +1,59 @@
+import ArgumentParser
+import Foundation
+import Hummingbird
+import Institution
+import Logging
+import ServiceLifecycle
+import Web
+
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Serves officials: home, units, figures, the year.",
+        discussion: """
+            Listens on loopback; put a proxy with TLS in front and say so with --secure. Sign-in links: `hasila sign-in POST`. The \
+            public site is files: any web server carries it.
+            """)
+
+    @Option(help: "The port; 0 lets the system choose.") var port = 8080
+    @Option(help: "The address to listen on.") var host = "127.0.0.1"
+    @Flag(help: "Officials come by https (through a proxy): cookies are marked so.") var secure = false
+    @Option(help: "The folder of the published site, for the preview.") var published = "public"
+    @OptionGroup var data: DataOption
+
+    func run() async throws {
+        try await Terminal.run {
+            try await data.withOffice { office in
+                try await ServerRun(port: port, host: host, secure: secure, published: published).run(office) { port in
+                    Terminal.note("http://\(host):\(port ?? self.port)/")
+                }
+            }
+        }
+    }
+}
+
+/// Runs the server until it is told to stop.
+struct ServerRun {
+    var port: Int
+    var host = "127.0.0.1"
+    var secure = false
+    var published: String
+
+    func run(_ office: Office, onListening: @escaping @Sendable (Int?) async -> Void) async throws {
+        var configuration = WebConfiguration()
+        configuration.port = port
+        configuration.host = host
+        configuration.secure = secure
+        if FileManager.default.fileExists(atPath: published + "/index.html") { configuration.publicSite = published }
+        var logger = Logger(label: "hasila")
+        logger.logLevel = .notice
+        let site = try Site(office: office, configuration: configuration)
+        let application = buildApplication(site, logger: logger, onListening: onListening)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await office.followOthers() }
+            group.addTask { try await application.runService() }
+            // The server ends on SIGTERM or SIGINT; following others ends with it.
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Acts
+import Ledger
+import Storage
+import TestSupport
+import Testing
+
+@testable import Institution
+
+/// The whole year once, and the same year replayed from nothing on each engine: the tables must be identical.
+@Suite struct ReplayTests {
+    static func wholeYear(_ stage: Stage) async throws {
+        try await stage.act(policeTerms, by: .headOfPolice)
+        try await stage.act(
+            SetPriority(year: 2022, code: "P1", rank: 1, text: words("digital"), source: "https://example.org"), by: .director)
+        try await stage.signedTerms()
+        let assessment = SubmitSelfAssessment(
+            year: 2022, unit: "dpj",
+            items: [.init(commitment: "PJ-01", kind: .achievement, text: words("rate"), cites: ["clearance"])])
+        try await stage.act(assessment, by: .headOfPolice, on: "2022-12-14")
+        try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
+        let rating = try await RateUnitTests.rating(stage)
+        try await stage.act(rating, by: .evaluator, on: "2022-12-20")
+        try await stage.act(HoldMeeting(year: 2022, held: "2022-12-22", place: words("Rabat")), by: .secretary)
+        try await stage.act(
+            RecordDecision(year: 2022, number: 7, text: words("delays"), owner: "dpj", due: "2023-06-30", commitment: "PJ-03"),
+            by: .secretary, on: "2022-12-22")
+        try await stage.act(SetPriority(year: 2023, code: "P1", rank: 1, text: words("next")), by: .director)
+        try await stage.act(SetPriority(year: 2023, code: "P1", rank: 2, text: words("next again")), by: .director)
+        try await stage.act(
+            AdoptObjective(
+                year: 2023, code: "O1", text: words("agreement"), owner: "dpj", starts: "2023-01-01", due: "2023-06-30",
+                target: "10", decision: .init(year: 2022, number: 7), priority: "P1",
+                phases: [.init(code: "A", text: words("draft"), starts: "2023-01-01", due: "2023-03-31")]),
+            by: .director, on: "2022-12-22")
+        try await stage.act(
+            PublishReport(
+                year: 2022, languages: ["ar", "fr", "en"], manifest: String(repeating: "a", count: 64),
+                checkpoint: .init(size: 3, root: String(repeating: "0", count: 64))), by: .communication, on: "2022-12-23")
+    }
+
+    static func contents(_ database: any Database) async throws -> [String: [[SQLValue]]] {
+        try await database.read { tables in
+            var all: [String: [[SQLValue]]] = [:]
+            for table in Stage.tables {
+                all[table] = try tables.query("SELECT * FROM \(table) ORDER BY 1, 2, 3").map(\.values)
+            }
+            return all
+        }
+    }
+
+    /// Without a ledger: what the acts themselves give, on both engines.
+    @Test(arguments: Engines.all)
+    func theSameActsGiveTheSameTables(engine: Engine) async throws {
+        try await Stage.play(engine) { stage in
+            try await Self.wholeYear(stage)
+            let first = try await Self.contents(stage.database)
+            #expect(first.allSatisfy { !$0.value.isEmpty }, "every table of the year is filled")
+            let journal = await stage.journal
+            for other in Engines.all {
+                try await Engines.withDatabase(other, Schema.migrations) { database in
+                    try await database.write { tables in
+                        for entry in journal { try Stage.run(entry, in: tables, checking: false) }
+                    }
+                    #expect(try await Self.contents(database) == first)
+                }
+            }
+        }
+    }
+
+    /// Through the registrar and its ledger: what `rebuild --check` does, from each engine into each engine.
+    @Test(arguments: Engines.all)
+    func theLedgerGivesTheYearBack(engine: Engine) async throws {
+        let key = try SigningKey.generate(name: "example.org/stage")
+        try await Engines.withDatabase(engine, Schema.migrations) { database in
+            let stage = Stage(database, key: key)
+            try await stage.found()
+            try await stage.appoint()
+            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+            try await Self.wholeYear(stage)
+            let first = try await Self.contents(database)
+            let size = Int(try await database.read { try LedgerBook.size(in: $0) })
+            let entries = try await database.read { try LedgerBook.entries(from: 0, limit: size, in: $0) }
+            for other in Engines.all {
+                try await Engines.withDatabase(other, Schema.migrations) { target in
+                    let replay = try await target.write { tables in
+                        var replay = Replay(catalogue: Schema.catalogue, resolve: Office.resolve)
+                        try replay.add(entries, into: tables)
+                        return replay
+                    }
+                    #expect(try await Self.contents(target) == first)
+                    try await database.read { try replay.finish(source: $0, verifier: key.verifier) }
+                }
+            }
+        }
+    }
+}

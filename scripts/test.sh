@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# All tests, as CI runs them: unit, property and request tests; then the product itself: the example's year, both verifiers, a byte
+# flipped in every published file, kills in a storm, and the pages in a real browser.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export HASILA_PYTHON="$PWD/.venv/bin/python"
+work=$(mktemp -d)
+server=
+cleanup() {
+    [ -n "$server" ] && kill "$server" 2>/dev/null || true
+    rm -rf "$work"
+}
+trap cleanup EXIT
+
+swift build --build-tests -j "${JOBS:-2}"
+swift test --skip-build
+hasila="$PWD/.build/debug/hasila"
+
+echo "== the example's year"
+"$hasila" demo --no-serve --data "$work/data" --out "$work/public"
+scripts/acceptance.sh "$hasila" "$work"
+
+echo "== kills in a storm of acts"
+HASILA_SOAK=${HASILA_SOAK:-20} scripts/soak.sh "$hasila"
+
+echo "== pages in a browser"
+port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$hasila" serve --data "$work/data" --published "$work/public" --port "$port" &
+server=$!
+for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
+link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
+.venv/bin/python Tests/Pages/pages.py "http://127.0.0.1:$port" "$link" "$work/screens"
+echo "all passed"
