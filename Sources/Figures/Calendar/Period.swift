@@ -1,5 +1,6 @@
 /// How often an indicator is reported.
 public enum Frequency: String, CaseIterable, Hashable, Sendable, Codable {
+    /// From the calendar year to the single day; weeks are ISO weeks.
     case year, quarter, month, week, day
 }
 

@@ -54,7 +54,9 @@ public struct RatioPart: Hashable, Sendable {
 
 /// The two parts of a ratio.
 public struct RatioParts: Hashable, Sendable {
+    /// The part above the line.
     public let numerator: RatioPart
+    /// The part below the line.
     public let denominator: RatioPart
     /// True when the two were reported by different unit-periods (by different units, where one adds over the span and
     /// the other reads its last period), so that the ratio compares unlike things.
@@ -88,10 +90,13 @@ public struct Answer: Hashable, Sendable {
 
 /// A question to the cube.
 public struct Question: Hashable, Sendable {
+    /// The indicator's code.
     public var indicator: String
+    /// The code of the unit, asked with all below it.
     public var unit: String
     /// The span: a period, or any interval.
     public var span: Period
+    /// The tree that answers.
     public var tree: TreeView
     /// The breakdown cell; the empty one is the total.
     public var breakdown: Breakdown
@@ -122,12 +127,18 @@ public struct AnswerPart: Hashable, Sendable {
 
 /// One observation a total is made of.
 public struct Contribution: Hashable, Sendable {
+    /// The code of the unit that reported it.
     public let unit: String
+    /// Its period.
     public let period: Period
+    /// Its cell.
     public let breakdown: Breakdown
+    /// What it says about the units below.
     public let scope: Scope
     /// Nil when reported as missing.
     public let value: ExactDecimal?
+    /// Its status.
     public let status: ObservationStatus
+    /// How exactly it was stated.
     public let precision: Precision
 }

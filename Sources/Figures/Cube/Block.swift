@@ -46,6 +46,39 @@ struct Cell: Sendable {
     var values: [Int64]
     /// Row by row, a mark for each column; 0 where absent.
     var marks: [UInt8]
+    /// What a block must know of the cell; nil after a change, until the next block is made of it.
+    var digest: Digest?
+
+    struct Digest: Sendable {
+        /// Column by column, true where any unit reported.
+        var filled: [Bool]
+        /// The masks of all values joined.
+        var mask: UInt32
+        /// The sum of all magnitudes, or nil where it leaves 64 bits.
+        var size: UInt64?
+    }
+
+    /// Reads every value once.
+    func digested(width: Int) -> Digest {
+        var filled = [Bool](repeating: false, count: width)
+        var seen = [Bool](repeating: false, count: 256)
+        var size: UInt64 = 0
+        var wide = false
+        var column = 0
+        for (index, mark) in marks.enumerated() {
+            if mark != 0 {
+                seen[Int(mark)] = true
+                filled[column] = true
+                let (sum, over) = size.addingReportingOverflow(values[index].magnitude)
+                size = sum
+                wide = wide || over
+            }
+            column += 1
+            if column == width { column = 0 }
+        }
+        return Digest(
+            filled: filled, mask: zip(seen, Mark.masks).reduce(0) { $1.0 ? $0 | $1.1 : $0 }, size: wide ? nil : size)
+    }
 }
 
 /// One indicator's figures of one year: what acts change and what is shared between snapshots. Never changes itself.
@@ -68,29 +101,27 @@ final class Block: Sendable {
 
     init(columns: [Period], cells: [Cell]) {
         self.columns = columns
-        self.cells = cells
+        var cells = cells
         var filled = [Bool](repeating: false, count: columns.count)
-        var seen = [Bool](repeating: false, count: 256)
-        var size: UInt64 = 0
-        var wide = false
-        for cell in cells {
-            var column = 0
-            for (index, mark) in cell.marks.enumerated() {
-                if mark != 0 {
-                    seen[Int(mark)] = true
-                    filled[column] = true
-                    // Twice: a total and the sum it is compared with may point in opposite directions.
-                    let (sum, over) = size.addingReportingOverflow(cell.values[index].magnitude)
-                    size = sum
-                    wide = wide || over
-                }
-                column += 1
-                if column == columns.count { column = 0 }
+        var mask: UInt32 = 0
+        var size: UInt64? = 0
+        for index in cells.indices {
+            let digest = cells[index].digest ?? cells[index].digested(width: columns.count)
+            cells[index].digest = digest
+            mask |= digest.mask
+            for column in columns.indices where digest.filled[column] { filled[column] = true }
+            if let sum = size, let more = digest.size {
+                let (total, over) = sum.addingReportingOverflow(more)
+                size = over ? nil : total
+            } else {
+                size = nil
             }
         }
+        self.cells = cells
         self.filled = filled
-        mask = zip(seen, Mark.masks).reduce(0) { $1.0 ? $0 | $1.1 : $0 }
-        isWide = wide || size > UInt64(Int64.max) / 2
+        self.mask = mask
+        // Half: a total and the sum it is compared with may point in opposite directions.
+        isWide = size.map { $0 > UInt64(Int64.max) / 2 } ?? true
     }
 
     private init(sharing other: Block) {
@@ -107,10 +138,17 @@ final class Block: Sendable {
         let made = make()
         return layers.withLock { table in
             if let first = table[key] { return first }
+            // Dates are free to ask for and each may need its own sums: a few fixed trees are kept beside `then`.
+            if key.version >= 0, Set(table.keys.map(\.version)).union([key.version]).count > 5 {
+                table = table.filter { $0.key.version < 0 || $0.key.version == key.version }
+            }
             table[key] = made
             return made
         }
     }
+
+    /// True when a cell answers the breakdown: without one nothing is worked out, or kept, for it.
+    func answers(_ breakdown: Breakdown) -> Bool { cells.contains { breakdown.covers($0.breakdown) } }
 
     /// The cells that answer a breakdown, in groups of the same keys, the group to be preferred first: the cell itself,
     /// then those with the most keys; of as many keys, the first by name.

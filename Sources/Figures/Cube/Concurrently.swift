@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #elseif canImport(Darwin)
-import Darwin
+    import Darwin
 #endif
 
 /// The results of `body` for 0..<count, in order, worked out on two threads: the caller's and one more.
@@ -35,17 +35,17 @@ private final class Half<Result>: @unchecked Sendable {
     func startOdd() -> pthread_t? {
         let box = Unmanaged.passRetained(Job { [self] in results = stride(from: 1, to: count, by: 2).map(body) })
         #if canImport(Darwin)
-        var thread: pthread_t?
+            var thread: pthread_t?
         #else
-        var thread = pthread_t()
+            var thread = pthread_t()
         #endif
         let failed = pthread_create(
             &thread, nil,
             { context in
                 #if canImport(Darwin)
-                Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
+                    Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run()
                 #else
-                if let context { Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run() }
+                    if let context { Unmanaged<Job>.fromOpaque(context).takeRetainedValue().run() }
                 #endif
                 return nil
             }, box.toOpaque())

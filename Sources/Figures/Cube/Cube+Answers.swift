@@ -94,7 +94,7 @@ extension Cube {
             for piece in pieces(of: indicator, readIn: question.span) {
                 let start = columns.count - piece.range.lowerBound
                 columns += piece.columns[piece.range]
-                guard let block = piece.block else { continue }
+                guard let block = piece.block, block.answers(question.breakdown) else { continue }
                 let layer = layer(piece.key, block, question.breakdown, version(of: question.tree))
                 for segment in layer.segments where reach.includes(segment.layout) {
                     let rows = segment.rows(of: reach.unit, alone: reach.alone)

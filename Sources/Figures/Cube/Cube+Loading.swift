@@ -48,6 +48,7 @@ extension Cube {
             guard let index = cells.firstIndex(where: { $0.breakdown == key.breakdown && $0.isTotal == key.isTotal }),
                 let row = cells[index].rows.firstIndex(of: unit)
             else { continue }
+            cells[index].digest = nil
             cells[index].marks[row * block.columns.count + column] = 0
             cells[index].values[row * block.columns.count + column] = 0
             changed[place] = cells
@@ -73,7 +74,8 @@ struct LoadPlan {
     init(_ source: ObservationColumns, in cube: Cube) throws(CubeError) {
         let count = source.count
         guard source.indicator.count == count, source.unit.count == count, source.period.count == count,
-            source.breakdown.count == count, source.marks.isEmpty || source.marks.count == count
+            source.breakdown.count == count, source.marks.isEmpty || source.marks.count == count,
+            source.periods.count < 1 << 24, count < Int(Int32.max)
         else { throw .malformedColumns }
         guard LoadPlan.allBelow(source.indicators.count, source.indicator), LoadPlan.allBelow(source.units.count, source.unit),
             LoadPlan.allBelow(source.periods.count, source.period),
@@ -123,55 +125,72 @@ struct LoadPlan {
         column.withUnsafeBufferPointer { $0.allSatisfy { $0 >= 0 && Int($0) < bound } }
     }
 
+    /// One row on its way to its block: the unit's number in the tree, the period with the mark above it, the mantissa.
+    private struct Entry {
+        let unit: Int32
+        let place: UInt32
+        let mantissa: Int64
+
+        var period: Int { Int(place & 0xff_ffff) }
+        var mark: UInt8 { UInt8(place >> 24) }
+    }
+
     /// The changed blocks: rows are put in order of block, cell and kind of scope, then each block is filled on its own.
     func load(into blocks: [BlockKey: Block]) -> [(BlockKey, Block)] {
         let groups = 2 * source.breakdowns.count
-        let sorted = LoadPlan.sorted(source.count, into: keys.count * groups) { group in
-            let width = source.periods.count
-            for row in 0..<source.count {
-                let block = blockOf[Int(source.indicator[row]) * width + Int(source.period[row])]
-                let isTotal = !source.marks.isEmpty && source.marks[row].isTotal
-                group[row] = block * Int32(groups) + source.breakdown[row] * 2 + (isTotal ? 1 : 0)
-            }
-        }
+        let entries = UnsafeMutablePointer<Entry>.allocate(capacity: max(1, source.count))
+        defer { entries.deallocate() }
+        let starts = sort(into: keys.count * groups, entries)
+        nonisolated(unsafe) let sorted = entries
         return concurrently(keys.count) { index in
-            let starts = sorted.starts[(index * groups)...((index + 1) * groups)]
-            return (keys[index], fill(blocks[keys[index]], keys[index], sorted.rows, Array(starts)))
+            (
+                keys[index],
+                fill(blocks[keys[index]], keys[index], sorted, Array(starts[(index * groups)...((index + 1) * groups)]))
+            )
         }
     }
 
-    /// Row numbers by group, in their first order within each: a counting sort.
-    private static func sorted(
-        _ count: Int, into groups: Int, _ assign: (UnsafeMutablePointer<Int32>) -> Void
-    ) -> (rows: [Int32], starts: [Int32]) {
-        var starts = [Int32](repeating: 0, count: groups + 1)
+    /// A counting sort that moves the rows themselves: filling then reads memory in order. Rows of a group keep their
+    /// order, so that later ones replace earlier ones. Answers where each group starts.
+    private func sort(into groups: Int, _ entries: UnsafeMutablePointer<Entry>) -> [Int32] {
+        let count = source.count
+        let (width, cells) = (source.periods.count, 2 * source.breakdowns.count)
+        let hasMarks = !source.marks.isEmpty
         let group = UnsafeMutablePointer<Int32>.allocate(capacity: max(1, count))
         defer { group.deallocate() }
-        assign(group)
-        for row in 0..<count { starts[Int(group[row]) + 1] += 1 }
+        var starts = [Int32](repeating: 0, count: groups + 1)
+        for row in 0..<count {
+            let block = blockOf[Int(source.indicator[row]) * width + Int(source.period[row])]
+            let isTotal = hasMarks && source.marks[row].isTotal
+            let at = Int(block) * cells + Int(source.breakdown[row]) * 2 + (isTotal ? 1 : 0)
+            group[row] = Int32(at)
+            starts[at + 1] += 1
+        }
         for index in 0..<groups { starts[index + 1] += starts[index] }
         var free = starts
-        let rows = [Int32](unsafeUninitializedCapacity: count) { rows, filled in
-            free.withUnsafeMutableBufferPointer { free in
-                for row in 0..<count {
-                    let at = Int(group[row])
-                    rows[Int(free[at])] = Int32(row)
-                    free[at] += 1
-                }
+        free.withUnsafeMutableBufferPointer { free in
+            for row in 0..<count {
+                let at = Int(group[row])
+                let mark = hasMarks ? source.marks[row].byte : Mark.ordinary
+                entries[Int(free[at])] = Entry(
+                    unit: units[Int(source.unit[row])], place: UInt32(source.period[row]) | UInt32(mark) << 24,
+                    mantissa: source.mantissa[row])
+                free[at] += 1
             }
-            filled = count
         }
-        return (rows, starts)
+        return starts
     }
 
-    /// One block with the load's rows taken in. `starts` cuts `rows` into the block's cells.
-    private func fill(_ old: Block?, _ key: BlockKey, _ rows: [Int32], _ starts: [Int32]) -> Block {
+    /// One block with the load's rows taken in. `starts` cuts `entries` into the block's cells.
+    private func fill(
+        _ old: Block?, _ key: BlockKey, _ entries: UnsafeMutablePointer<Entry>, _ starts: [Int32]
+    ) -> Block {
         var columns = old?.columns ?? key.kind.columns(of: Int(key.year))
         var cells = old?.cells ?? []
         var columnOf = columnOf
         if key.kind == .interval {
-            let all = rows[Int(starts[0])..<Int(starts[starts.count - 1])]
-            let merged = Set(columns).union(all.map { source.periods[Int(source.period[Int($0)])] }).sorted()
+            let all = Set((starts[0]..<starts[starts.count - 1]).map { entries[Int($0)].period })
+            let merged = Set(columns).union(all.map { source.periods[$0] }).sorted()
             if merged != columns { cells = cells.map { $0.spread(columns, over: merged) } }
             columns = merged
             for (at, period) in source.periods.enumerated() { columnOf[at] = Int32(merged.firstIndex(of: period) ?? -1) }
@@ -182,38 +201,33 @@ struct LoadPlan {
             let part = Int(starts[group])..<Int(starts[group + 1])
             let index = cells.firstIndex { $0.breakdown == breakdown && $0.isTotal == isTotal }
             var cell = index.map { cells[$0] } ?? Cell(breakdown: breakdown, isTotal: isTotal, rows: [], values: [], marks: [])
-            fill(&cell, rows, part, columnOf, width: columns.count)
+            fill(
+                &cell, UnsafeBufferPointer(rebasing: UnsafeBufferPointer(start: entries, count: source.count)[part]), columnOf,
+                width: columns.count)
             if let index { cells[index] = cell } else { cells.append(cell) }
         }
         return Block(columns: columns, cells: cells)
     }
 
-    private func fill(_ cell: inout Cell, _ rows: [Int32], _ part: Range<Int>, _ columnOf: [Int32], width: Int) {
-        let top = Int(units.max() ?? -1)
-        var rowOf = [Int32](repeating: -1, count: max(top, Int(cell.rows.last ?? -1)) + 1)
-        rows.withUnsafeBufferPointer { rows in
-            for at in part { rowOf[Int(units[Int(source.unit[Int(rows[at])])])] = 0 }
-        }
-        let old = cell.rows
-        for unit in old { rowOf[Int(unit)] = 0 }
+    private func fill(_ cell: inout Cell, _ entries: UnsafeBufferPointer<Entry>, _ columnOf: [Int32], width: Int) {
+        cell.digest = nil
+        var top = Int(cell.rows.last ?? -1)
+        for entry in entries { top = max(top, Int(entry.unit)) }
+        var rowOf = [Int32](repeating: -1, count: top + 1)
+        for entry in entries { rowOf[Int(entry.unit)] = 0 }
+        for unit in cell.rows { rowOf[Int(unit)] = 0 }
         var all: [Int32] = []
         for unit in rowOf.indices where rowOf[unit] == 0 {
             rowOf[unit] = Int32(all.count)
             all.append(Int32(unit))
         }
-        if all.count != old.count { cell.widen(to: all, rowOf, width: width) }
-        let hasMarks = !source.marks.isEmpty
-        rows.withUnsafeBufferPointer { rows in
-            cell.values.withUnsafeMutableBufferPointer { values in
-                cell.marks.withUnsafeMutableBufferPointer { marks in
-                    for at in part {
-                        let row = Int(rows[at])
-                        let unit = Int(units[Int(source.unit[row])])
-                        let target = Int(rowOf[unit]) * width + Int(columnOf[Int(source.period[row])])
-                        let mark = hasMarks ? source.marks[row].byte : Mark.ordinary
-                        marks[target] = mark
-                        values[target] = Mark.masks[Int(mark)] & Mark.value == 0 ? 0 : source.mantissa[row]
-                    }
+        if all.count != cell.rows.count { cell.widen(to: all, rowOf, width: width) }
+        cell.values.withUnsafeMutableBufferPointer { values in
+            cell.marks.withUnsafeMutableBufferPointer { marks in
+                for entry in entries {
+                    let target = Int(rowOf[Int(entry.unit)]) * width + Int(columnOf[entry.period])
+                    marks[target] = entry.mark
+                    values[target] = Mark.masks[Int(entry.mark)] & Mark.value == 0 ? 0 : entry.mantissa
                 }
             }
         }
@@ -238,6 +252,7 @@ extension Cell {
     /// The same values laid over more columns.
     func spread(_ old: [Period], over new: [Period]) -> Cell {
         var next = self
+        next.digest = nil
         next.values = [Int64](repeating: 0, count: rows.count * new.count)
         next.marks = [UInt8](repeating: 0, count: rows.count * new.count)
         for (from, period) in old.enumerated() {

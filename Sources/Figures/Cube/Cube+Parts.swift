@@ -64,7 +64,7 @@ extension Cube {
         for number in reportedIndicators(indicator) {
             let rule = indicators[number]
             for piece in pieces(of: number, readIn: question.span) {
-                guard let block = piece.block else { continue }
+                guard let block = piece.block, block.answers(question.breakdown) else { continue }
                 for segment in layer(piece.key, block, question.breakdown, version(of: question.tree)).segments {
                     let span = segment.columns.clamped(to: piece.range)
                     for row in segment.rows(of: unit, alone: rule.overUnits != .sum) {

@@ -55,7 +55,7 @@ extension Cube {
             return totals
         }
         for piece in pieces {
-            guard let block = piece.block else { continue }
+            guard let block = piece.block, block.answers(request.breakdown) else { continue }
             for segment in layer(piece.key, block, request.breakdown, version).segments {
                 let span = segment.columns.clamped(to: piece.range)
                 if !span.isEmpty { segment.add(units, alone: alone, span, &totals.mantissas, &totals.reported) }

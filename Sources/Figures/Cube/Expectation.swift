@@ -8,6 +8,9 @@ final class Expectation: Sendable {
     private let matrices = Mutex<[Key: [UInt8]]>([:])
     private let planes = Mutex<[PlaneKey: [ExpectedSegment]]>([:])
 
+    /// How many are kept: questions about far years and many dates must not fill the memory.
+    private static let limit = 128
+
     /// Indicators without assignments share one expectation (-1): every open leaf.
     private struct Key: Hashable {
         let indicator: Int32
@@ -38,7 +41,10 @@ final class Expectation: Sendable {
         let key = key(block, columns)
         if let known = matrices.withLock({ $0[key] }) { return known }
         let made = makeMatrix(key, columns)
-        matrices.withLock { $0[key] = made }
+        matrices.withLock { kept in
+            if kept.count >= Expectation.limit { kept.removeAll() }
+            kept[key] = made
+        }
         return made
     }
 
@@ -71,7 +77,10 @@ final class Expectation: Sendable {
         let made = versionRuns(of: columns, under: version, in: tree).map { run in
             ExpectedSegment(run.columns, tree.version(numbered: run.version).layout, matrix, of: columns.count)
         }
-        planes.withLock { $0[key] = made }
+        planes.withLock { kept in
+            if kept.count >= Expectation.limit { kept.removeAll() }
+            kept[key] = made
+        }
         return made
     }
 }

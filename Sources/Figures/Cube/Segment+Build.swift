@@ -13,7 +13,8 @@ extension Segment {
         } else {
             let resolved = Resolved(shares, columns, rank, layout, rows: units.count, width: block.columns.count)
             let official = Resolved(totals, columns, rank, layout, rows: units.count, width: block.columns.count)
-            sheet = Sheet(resolved, official, bits: block.mask & ~Mark.value, rank, layout, units, width: columns.count, flat: flat)
+            sheet = Sheet(
+                resolved, official, bits: block.mask & ~Mark.value, rank, layout, units, width: columns.count, flat: flat)
         }
         var unexpected: [Int32] = []
         var hanging: [Int32] = []

@@ -89,7 +89,7 @@ extension Cube {
                 guard !span.isEmpty, reach.includes(segment.layout) else { continue }
                 tally.expected += segment.count(of: reach.unit, alone: reach.alone, span)
             }
-            guard let block = piece.block else { continue }
+            guard let block = piece.block, block.answers(breakdown) else { continue }
             for segment in layer(piece.key, block, breakdown, version).segments {
                 let span = segment.columns.clamped(to: piece.range)
                 guard !span.isEmpty, reach.includes(segment.layout) else { continue }

@@ -10,10 +10,15 @@ public enum UnitSelection: Hashable, Sendable {
 
 /// A whole roll-up: many units × one indicator × one breakdown cell × one span.
 public struct TotalsRequest: Hashable, Sendable {
+    /// The indicator's code; not a ratio.
     public var indicator: String
+    /// Which units are listed.
     public var units: UnitSelection
+    /// The span.
     public var span: Period
+    /// The tree that answers.
     public var tree: TreeView
+    /// The breakdown cell; the empty one is the total.
     public var breakdown: Breakdown
     /// Whether expected unit-periods, precision and status are worked out too.
     public var withCoverage: Bool

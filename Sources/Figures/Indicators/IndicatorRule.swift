@@ -10,6 +10,7 @@ public enum RollUpRule: String, CaseIterable, Hashable, Sendable, Codable {
 
 /// Whether a rise of the indicator is good.
 public enum Direction: String, CaseIterable, Hashable, Sendable, Codable {
+    /// A rise is good, a fall is good, or neither.
     case up, down, none
 }
 

@@ -13,14 +13,21 @@ public enum Scope: String, CaseIterable, Hashable, Sendable, Codable {
 /// A later observation of the same indicator, unit, period and breakdown replaces an earlier one (a revision). A declared
 /// total stands beside the unit's own or plain value and replaces only an earlier declared total.
 public struct Observation: Hashable, Sendable {
+    /// The indicator's code.
     public var indicator: String
+    /// The unit's code.
     public var unit: String
+    /// The period.
     public var period: Period
+    /// The breakdown cell; the empty one is the total.
     public var breakdown: Breakdown
     /// The value times ten to the power of the indicator's decimals. Not read when the status means missing.
     public var mantissa: Int64
+    /// The status.
     public var status: ObservationStatus
+    /// How exactly it was stated.
     public var precision: Precision
+    /// What it says about the units below.
     public var scope: Scope
 
     /// An observation; by default a plain exact total of status A.
@@ -41,9 +48,13 @@ public struct Observation: Hashable, Sendable {
 
 /// The place of one value in the cube, to take it out again.
 public struct ObservationKey: Hashable, Sendable {
+    /// The indicator's code.
     public var indicator: String
+    /// The unit's code.
     public var unit: String
+    /// The period.
     public var period: Period
+    /// The breakdown cell; the empty one is the total.
     public var breakdown: Breakdown
     /// True for the declared total, false for the own or plain value.
     public var isTotal: Bool
@@ -60,7 +71,9 @@ public struct ObservationKey: Hashable, Sendable {
 
 /// That a unit is to report an indicator between two days.
 public struct Assignment: Hashable, Sendable {
+    /// The indicator's code.
     public var indicator: String
+    /// The unit's code.
     public var unit: String
     /// The first day; nil: since ever.
     public var from: Day?
@@ -78,15 +91,21 @@ public struct Assignment: Hashable, Sendable {
 
 /// Many observations in columns, for loading: row `i` is the `i`-th element of every column. Later rows replace earlier.
 public struct ObservationColumns: Sendable {
-    /// The codes and periods that the columns point into.
+    /// The indicators' codes that `indicator` points into.
     public var indicators: [String] = []
+    /// The units' codes that `unit` points into.
     public var units: [String] = []
+    /// The periods that `period` points into.
     public var periods: [Period] = []
+    /// The cells that `breakdown` points into.
     public var breakdowns: [Breakdown] = []
-    /// Row by row, an index into `indicators`, `units`, `periods`, `breakdowns`.
+    /// Row by row, an index into `indicators`.
     public var indicator: [Int32] = []
+    /// Row by row, an index into `units`.
     public var unit: [Int32] = []
+    /// Row by row, an index into `periods`.
     public var period: [Int32] = []
+    /// Row by row, an index into `breakdowns`.
     public var breakdown: [Int32] = []
     /// Row by row, the value times ten to the power of the indicator's decimals.
     public var mantissa: [Int64] = []

@@ -48,7 +48,7 @@ struct Demo: AsyncParsableCommand {
     private func play(_ office: Office, _ folder: ExampleFolder) async throws {
         let start = ContinuousClock.now
         try await ExampleYear(office: office, folder: folder, year: year) { Terminal.note("  \($0)") }.play()
-        let files = try await ReportRun(year: year, out: out).publish(office)
+        let files = try await ReportRun(year: year, out: out, outline: folder.file("report.csv")).publish(office)
         Terminal.note("  report \(year) in ar, fr, en: \(files) files in \(out)/")
         try await VerifyRun(place: out).run()
         Terminal.note("  done in \((ContinuousClock.now - start).seconds.short) s\n")
@@ -61,7 +61,7 @@ struct Demo: AsyncParsableCommand {
 
     /// Where to click.
     private func greet(_ office: Office, posts: [String], port: Int) async {
-        Terminal.print("Public report:  http://127.0.0.1:\(port)/public/  (files in \(out)/, any web server carries them)")
+        Terminal.print("Public report:  http://127.0.0.1:\(port)/published/  (files in \(out)/, any web server carries them)")
         let today = office.today
         let held = (try? await office.database.read { try OfficialBook.held(on: today, in: $0) }) ?? []
         for post in posts {

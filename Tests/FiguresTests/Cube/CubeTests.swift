@@ -122,7 +122,8 @@ import Testing
         #expect(try ask(cube, "pills", "dgsn", "2022").precision == .atLeast)
         let both = try cube.answer(
             Question(
-                indicator: "pills", unit: "dgsn", span: try #require(Period(from: Period("2021").first, through: Period("2022").last))))
+                indicator: "pills", unit: "dgsn",
+                span: try #require(Period(from: Period("2021").first, through: Period("2022").last))))
         #expect(both.value?.mantissa == 4_000_000)
         #expect(both.precision == .about)
         #expect(both.hasBreak)
@@ -205,7 +206,9 @@ import Testing
             ])
         }
         try cube.apply([good])
-        #expect(throws: CubeError.decimalsChanged("cases")) { try cube.setIndicators([IndicatorRule(code: "cases", decimals: 2)]) }
+        #expect(throws: CubeError.decimalsChanged("cases")) {
+            try cube.setIndicators([IndicatorRule(code: "cases", decimals: 2)])
+        }
         #expect(throws: CubeError.unitWithFiguresLost("fes")) { try cube.setTree(TreeHistory([UnitHistory(code: "dgsn")])) }
         #expect(cube.count == 1)
     }

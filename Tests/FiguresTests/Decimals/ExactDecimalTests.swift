@@ -73,7 +73,8 @@ import Testing
             let (top, bottom) = (Int64.random(in: -9999...9999, using: &random), Int64.random(in: 1...9999, using: &random))
             let (topDecimals, bottomDecimals, decimals) = (random.below(4), random.below(4), random.below(5))
             let answer = try ExactDecimal.ratio(
-                ExactDecimal(mantissa: top, decimals: topDecimals), over: ExactDecimal(mantissa: bottom, decimals: bottomDecimals),
+                ExactDecimal(mantissa: top, decimals: topDecimals),
+                over: ExactDecimal(mantissa: bottom, decimals: bottomDecimals),
                 scale: 100, decimals: decimals)
             // |answer - exact| is at most half a unit, and halves go away from zero.
             let numerator = Int128(top) * 100 * Int128(powerOfTen(decimals + bottomDecimals))
@@ -97,11 +98,12 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        ("1500000", Precision.about, "1450000", "1550000"), ("1430", .about, "1425", "1435"), ("92", .about, "91.5", "92.5"),
-        ("1.50", .about, "1.45", "1.55"), ("5", .exact, "5", "5"), ("5", .atLeast, "5", nil), ("5", .atMost, "0", "5"),
-        ("-5", .atMost, nil, "-5"),
-    ] as [(String, Precision, String?, String?)])
+    @Test(
+        arguments: [
+            ("1500000", Precision.about, "1450000", "1550000"), ("1430", .about, "1425", "1435"), ("92", .about, "91.5", "92.5"),
+            ("1.50", .about, "1.45", "1.55"), ("5", .exact, "5", "5"), ("5", .atLeast, "5", nil), ("5", .atMost, "0", "5"),
+            ("-5", .atMost, nil, "-5"),
+        ] as [(String, Precision, String?, String?)])
     func intervals(_ text: String, _ precision: Precision, _ lower: String?, _ upper: String?) throws {
         let interval = try DecimalInterval.interval(of: ExactDecimal(text), precision)
         #expect(try interval.lower == lower.map { try ExactDecimal($0) })

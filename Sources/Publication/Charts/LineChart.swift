@@ -1,0 +1,117 @@
+import Figures
+import Localization
+
+/// A series over the years: filled marks for exact values, hollow for rounded or bounded ones, a gap for a missing year.
+public struct LineChart: Sendable {
+    /// A name unique in its page, for the ids of title and description.
+    public let id: String
+    /// The subject.
+    public let title: String
+    /// The finding, in one sentence.
+    public let description: String
+    /// The points in order of time.
+    public let points: [ChartPoint]
+    /// Bands that name breaks.
+    public let bands: [ChartBand]
+    /// Height in pixels.
+    public let height: Int
+    /// The lowest value of the axis, for ratios only; nil starts at zero.
+    public let floor: ExactDecimal?
+    /// How the values of the grid lines are printed.
+    public let axisText: @Sendable (ExactDecimal) -> String
+
+    /// A line chart.
+    public init(
+        id: String, title: String, description: String, points: [ChartPoint], bands: [ChartBand] = [], height: Int = 280,
+        floor: ExactDecimal? = nil, axisText: @escaping @Sendable (ExactDecimal) -> String
+    ) {
+        self.id = id
+        self.title = title
+        self.description = description
+        self.points = points
+        self.bands = bands
+        self.height = height
+        self.floor = floor
+        self.axisText = axisText
+    }
+
+    private static let head = 26
+    private static let foot = 26
+
+    /// The drawing. In Arabic time runs from right to left and the value axis stands at the right.
+    public func svg(_ language: Language, surface: ChartSurface = .page) -> String {
+        var drawing = Drawing(surface: surface, mirrored: language == .ar, inset: (axis: 66, other: 34))
+        let scale = ChartScale(values: points.compactMap(\.value), floor: floor)
+        drawBands(in: &drawing)
+        drawGrid(scale, in: &drawing)
+        for run in runs(scale) { drawing.polyline(run, height: height) }
+        drawPoints(scale, in: &drawing)
+        return drawing.finished(id: id, height: height, title: title, description: description)
+    }
+
+    private var base: Int { (height - Self.foot) * 10 }
+    private var plot: Int { height - Self.foot - Self.head }
+
+    private func place(_ index: Int) -> Int { (2 * index + 1) * 10_000 / (2 * max(points.count, 1)) }
+
+    private func drawBands(in drawing: inout Drawing) {
+        let step = 10_000 / (2 * max(points.count, 1))
+        for band in bands where points.indices.contains(band.first) && points.indices.contains(band.last) {
+            drawing.box(.band, from: place(band.first) - step, to: place(band.last) + step, y: 60, height: base - 60)
+            let middle = (place(band.first) + place(band.last)) / 2
+            drawing.text(band.label, at: middle, y: base - 90, anchor: .middle, ink: .optional)
+        }
+    }
+
+    private func drawGrid(_ scale: ChartScale, in drawing: inout Drawing) {
+        for (index, tick) in scale.ticks.enumerated() {
+            let y = base - scale.height(ofScaled: tick, in: plot)
+            drawing.horizontal(index == 0 ? .axis : .grid, y: y)
+            guard let mantissa = Int64(exactly: tick) else { continue }
+            let words = axisText(ExactDecimal(mantissa: mantissa, decimals: scale.decimals))
+            drawing.text(words, at: 0, y: y + 40, anchor: .end, shift: -10)
+        }
+    }
+
+    /// Stretches of neighbouring years that have values; no line crosses a gap.
+    private func runs(_ scale: ChartScale) -> [[(place: Int, y: Int)]] {
+        var runs: [[(place: Int, y: Int)]] = [[]]
+        for (index, point) in points.enumerated() {
+            guard let value = point.value else {
+                runs.append([])
+                continue
+            }
+            runs[runs.count - 1].append((place(index), base - scale.height(of: value, in: plot)))
+        }
+        return runs
+    }
+
+    private func drawPoints(_ scale: ChartScale, in drawing: inout Drawing) {
+        let labelled = labelledIndices(scale)
+        for (index, point) in points.enumerated() {
+            let crowded = points.count > 6 && (points.count - 1 - index) % 2 == 1 && !point.isCurrent
+            let ink: Drawing.Ink = point.isCurrent ? .strong : crowded ? .optional : .plain
+            drawing.text(point.label, at: place(index), y: height * 10 - 60, anchor: .middle, ink: ink)
+            guard let value = point.value else { continue }
+            let y = base - scale.height(of: value, in: plot)
+            drawing.dot(point.isExact ? .filled : .hollow, at: place(index), y: y, radius: point.isCurrent ? 60 : 42)
+            guard let below = labelled[index] else { continue }
+            drawing.text(point.text, at: place(index), y: below ? y + 190 : y - 120, anchor: .middle, ink: .strong)
+        }
+    }
+
+    /// The points that carry their value: the current one, the highest and the lowest; true where it stands below the mark.
+    private func labelledIndices(_ scale: ChartScale) -> [Int: Bool] {
+        let known = points.indices.compactMap { index in points[index].value.map { (index, scale.height(of: $0, in: plot)) } }
+        guard let top = known.max(by: { $0.1 < $1.1 }), let low = known.min(by: { $0.1 < $1.1 }) else { return [:] }
+        var labelled: [Int: Bool] = [top.0: false]
+        if low.0 != top.0 { labelled[low.0] = low.1 > 24 * 10 }
+        for (index, height) in known where points[index].isCurrent && labelled[index] == nil {
+            // Between a higher neighbour and nothing, the label below stays clear of the line that comes down to the point.
+            let before = known.last { $0.0 < index }?.1 ?? height
+            let after = known.first { $0.0 > index }?.1 ?? height
+            labelled[index] = before > height && after >= height && height > 240
+        }
+        return labelled
+    }
+}

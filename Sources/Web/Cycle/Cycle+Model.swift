@@ -1,0 +1,124 @@
+/// A year: its stages and what is done in each.
+struct CycleModel: Sendable {
+    let titleMarkup: String
+    let leadMarkup: String
+    let cycleTags: [Tag]
+    let counts: [CountCard]
+    let yearLine: YearLineModel?
+    let phases: [PhaseRow]
+    let years: [Link]
+}
+
+/// A number with what it is counted out of.
+struct CountCard: Sendable {
+    let countName: String
+    let countMarkup: String
+    let countOfMarkup: String
+}
+
+/// A stage with its dates.
+struct PhaseRow: Sendable {
+    let phaseState: String
+    let phaseHref: String
+    let phaseName: String
+    let phaseDatesMarkup: String
+    let phaseTag: Tag
+}
+
+/// The terms of reference of all units.
+struct TermsModel: Sendable {
+    let titleMarkup: String
+    let leadMarkup: String
+    let simulatedTag: Tag?
+    let units: [TermsOfUnit]
+    let cycleLink: String
+}
+
+/// The terms of one unit.
+struct TermsOfUnit: Sendable {
+    let anchor: String
+    let unitHref: String
+    let unitName: String
+    let termsTags: [Tag]
+    let termsDetailMarkup: String
+    let commitments: [CommitmentRow]
+    let signature: SignatureForm?
+}
+
+/// The form that signs one exact proposal.
+struct SignatureForm: Sendable {
+    let signAction: String
+    let formToken: String
+    let idempotencyKey: String
+}
+
+/// What was reported in the year, indicator by indicator.
+struct ReportingModel: Sendable {
+    let titleMarkup: String
+    let leadMarkup: String
+    let enterLink: String?
+    let countMarkup: String
+    let rows: [IndicatorRow]
+    let cycleLink: String
+}
+
+/// The self-assessments of all units.
+struct AssessmentsModel: Sendable {
+    let titleMarkup: String
+    let leadMarkup: String
+    let units: [AssessmentOfUnit]
+    let cycleLink: String
+}
+
+/// The self-assessment of one unit.
+struct AssessmentOfUnit: Sendable {
+    let anchor: String
+    let unitHref: String
+    let unitName: String
+    let assessmentTags: [Tag]
+    let assessmentDetailMarkup: String
+    let entries: [AssessmentEntry]
+}
+
+/// One statement of a self-assessment.
+struct AssessmentEntry: Sendable {
+    let entryText: String
+    let entryDetailMarkup: String?
+    let entryTags: [Tag]
+}
+
+/// The evaluations of all units.
+struct EvaluationsModel: Sendable {
+    let titleMarkup: String
+    let leadMarkup: String
+    let units: [EvaluationOfUnit]
+    let cycleLink: String
+}
+
+/// The evaluation of one unit with the derivation of its score.
+struct EvaluationOfUnit: Sendable {
+    let anchor: String
+    let unitHref: String
+    let unitName: String
+    let evaluationTags: [Tag]
+    let scoreMarkup: String?
+    let derivation: [DerivationRow]
+    let remarks: [Remark]
+}
+
+/// One line of a derivation.
+struct DerivationRow: Sendable {
+    let lineClass: String
+    let lineNameMarkup: String
+    let lineWeightMarkup: String
+    let lineBaselineMarkup: String
+    let lineTargetMarkup: String
+    let lineValueMarkup: String
+    let lineScoreMarkup: String
+}
+
+/// A finding of an evaluation.
+struct Remark: Sendable {
+    let remarkText: String
+    let remarkDetailMarkup: String
+}

@@ -1,0 +1,166 @@
+import Acts
+import Figures
+import Identity
+import Institution
+import Publication
+
+/// The stages that units do: terms, figures, self-assessment, evaluation.
+extension StageQuery {
+    func terms() throws -> Page {
+        let title = phrase("terms_title")
+        let all = try TermsBook.all(year: year, in: desk.tables).sorted { isOwn($0.unit) && !isOwn($1.unit) }
+        let reading = CommitmentReading(desk: desk, year: year)
+        let units = try all.map { terms in
+            let evaluation = try EvaluationBook.current(year: year, unit: terms.unit, in: desk.tables)
+            return TermsOfUnit(
+                anchor: "u-\(terms.unit)", unitHref: desk.link(.unit(terms.unit)), unitName: desk.name(ofUnit: terms.unit),
+                termsTags: [tag(terms.state)], termsDetailMarkup: RunningText.markup(detail(terms)),
+                commitments: try reading.rows(terms, evaluation: evaluation), signature: signatureForm(terms))
+        }
+        let model = TermsModel(
+            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("terms_lead")),
+            simulatedTag: desk.registers.isExample ? words.simulated : nil, units: units, cycleLink: cycleLink)
+        return framed(title, "terms", model)
+    }
+
+    private func isOwn(_ unit: String) -> Bool { unit == desk.signatory.unit }
+
+    private func tag(_ state: Terms.State) -> Tag {
+        let word = words.text("words.terms_state.\(state.rawValue)")
+        return state == .signed ? .good(word) : state == .partlySigned ? .warn(word) : .now(word)
+    }
+
+    private func detail(_ terms: Terms) -> String {
+        let last = terms.state == .signed ? terms.signatures.last.map { done("signed_on", $0.by) } : nil
+        return words.text("cycle.weights", count: terms.commitments.count) + " · " + (last ?? done("proposed_on", terms.proposal))
+    }
+
+    /// Shown only to who may sign and has not: the act refuses everyone else again.
+    private func signatureForm(_ terms: Terms) -> SignatureForm? {
+        let signatory = desk.signatory
+        guard terms.state == .proposed || terms.state == .partlySigned,
+            SignTerms.policy.allows(signatory, unit: terms.unit, ledgerIsEmpty: false),
+            !terms.signatures.contains(where: { $0.role == signatory.role || $0.by.official == signatory.official }),
+            terms.proposal.official != signatory.official
+        else { return nil }
+        return SignatureForm(
+            signAction: desk.link(.termsSignature(year: "\(year)", unit: terms.unit)),
+            formToken: desk.visitor.session.secret.formToken, idempotencyKey: "sign-\(terms.proposal.number)-\(signatory.post)")
+    }
+
+    func figures() throws -> Page {
+        let title = phrase("figures_title")
+        let reading = FigureReading(desk: desk)
+        var known = 0
+        let rows = try desk.registers.indicators.map { indicator -> IndicatorRow in
+            let answer = try reading.answer(indicator, desk.root, Period(year: year))
+            if answer.value != nil { known += 1 }
+            return IndicatorRow(
+                indicatorHref: desk.link(.figure(indicator: indicator.code, unit: desk.root, period: "\(year)")),
+                indicatorName: desk.name(of: indicator), indicatorValueMarkup: reading.valueMarkup(answer, indicator),
+                indicatorUnit: desk.measure(of: indicator), indicatorChangeMarkup: "",
+                indicatorTags: words.tags(answer), indicatorCoverageMarkup: reading.coverageMarkup(answer))
+        }
+        let mayEnter = SubmitReturn.policy.allows(desk.signatory, unit: desk.signatory.unit, ledgerIsEmpty: false)
+        let model = ReportingModel(
+            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("figures_lead")),
+            enterLink: mayEnter ? desk.link(.returns(unit: desk.signatory.unit)) : nil,
+            countMarkup: RunningText.markup(phrase("with_value", ["count": words.number(known), "all": words.number(rows.count)])),
+            rows: rows, cycleLink: cycleLink)
+        return framed(title, "reporting", model)
+    }
+
+    func assessments() throws -> Page {
+        let title = phrase("assessments_title")
+        let units = try SelfAssessmentBook.all(year: year, in: desk.tables).map { assessment in
+            AssessmentOfUnit(
+                anchor: "u-\(assessment.unit)", unitHref: desk.link(.unit(assessment.unit)), unitName: desk.name(ofUnit: assessment.unit),
+                assessmentTags: desk.registers.isExample ? [words.simulated] : [],
+                assessmentDetailMarkup: RunningText.markup(done("submitted_on", assessment.by)), entries: assessment.items.map(entry))
+        }
+        let model = AssessmentsModel(
+            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("assessments_lead")), units: units,
+            cycleLink: cycleLink)
+        return framed(title, "assessments", model)
+    }
+
+    private func entry(_ item: SubmitSelfAssessment.Item) -> AssessmentEntry {
+        var tags: [Tag] = switch item.kind {
+        case .achievement: [.good(phrase("achievement"))]
+        case .challenge: [.now(phrase("challenge"))]
+        case .constraint: [.warn(phrase("constraint"))]
+        }
+        if item.isUnsupported { tags.append(.plain(phrase("unsupported"))) }
+        var parts = item.commitment.map { [words.markup("cycle.on_commitment", ["code": $0])] } ?? []
+        let cited = item.cites.compactMap(desk.registers.indicator).map { indicator in
+            let href = desk.link(.figure(indicator: indicator.code, unit: desk.root, period: "\(year)"))
+            return "<a href=\"\(Markup.escape(href))\">\(Markup.escape(desk.name(of: indicator)))</a>"
+        }
+        if !cited.isEmpty {
+            let list = cited.joined(separator: Markup.escape(words.text("words.separator")))
+            parts.append(Markup.escape(phrase("cites", ["indicators": "\u{1}"])).replacing("\u{1}", with: list))
+        }
+        return AssessmentEntry(
+            entryText: words.pick(item.text), entryDetailMarkup: parts.isEmpty ? nil : parts.joined(separator: " · "), entryTags: tags)
+    }
+
+    func evaluations() throws -> Page {
+        let title = phrase("evaluations_title")
+        let reading = CommitmentReading(desk: desk, year: year)
+        let units = try EvaluationBook.all(year: year, in: desk.tables).map { evaluation in
+            var tags: [Tag] = [.plain(words.word("rating", evaluation.rating.rawValue))]
+            if desk.registers.isExample { tags.append(words.simulated) }
+            let by = Remark(remarkText: "", remarkDetailMarkup: RunningText.markup(done("rated_on", evaluation.by)))
+            return EvaluationOfUnit(
+                anchor: "u-\(evaluation.unit)", unitHref: desk.link(.unit(evaluation.unit)), unitName: desk.name(ofUnit: evaluation.unit),
+                evaluationTags: tags, scoreMarkup: reading.composite(evaluation),
+                derivation: try EvaluationBook.explanation(of: evaluation, in: desk.tables).map { line($0, reading) }
+                    + [total(evaluation)],
+                remarks: evaluation.findings.map(remark) + [by])
+        }
+        let model = EvaluationsModel(
+            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("evaluations_lead")), units: units,
+            cycleLink: cycleLink)
+        return framed(title, "evaluations", model)
+    }
+
+    private func line(_ explanation: Scoring.Explanation, _ reading: CommitmentReading) -> DerivationRow {
+        let (terms, line) = (explanation.commitment, explanation.line)
+        let measure = terms.indicator.flatMap(desk.registers.indicator)?.unitOfMeasure
+        let dash = "<span class=\"q\">–</span>"
+        func figure(_ text: String?) -> String { text.map { RunningText.markup(words.decimal($0, measure: measure)) } ?? dash }
+        return DerivationRow(
+            lineClass: "", lineNameMarkup: "\(Markup.figure(terms.code)) \(RunningText.markup(words.pick(terms.text)))",
+            lineWeightMarkup: Markup.figure(words.number(line.weight)), lineBaselineMarkup: figure(terms.baseline),
+            lineTargetMarkup: RunningText.markup(targetText(terms, measure)), lineValueMarkup: figure(line.result),
+            lineScoreMarkup: Markup.figure(words.value(explanation.points, measure: "")))
+    }
+
+    private func targetText(_ terms: ProposedCommitment, _ measure: String?) -> String {
+        let target = terms.target.map { words.decimal($0, measure: measure) } ?? ""
+        switch terms.targetType {
+        case .atLeast: return "≥ " + target
+        case .atMost: return "≤ " + target
+        case .between: return target + " – " + (terms.targetMax.map { words.decimal($0, measure: measure) } ?? "")
+        case .exactly: return target
+        case .milestone: return terms.due.map(words.day) ?? ""
+        case .text: return "–"
+        }
+    }
+
+    private func total(_ evaluation: Evaluation) -> DerivationRow {
+        DerivationRow(
+            lineClass: "tot", lineNameMarkup: Markup.escape(phrase("total")),
+            lineWeightMarkup: Markup.figure(words.number(evaluation.derivation.reduce(0) { $0 + $1.weight })), lineBaselineMarkup: "",
+            lineTargetMarkup: "", lineValueMarkup: "",
+            lineScoreMarkup: Markup.figure(words.decimal(evaluation.score.description, measure: nil)))
+    }
+
+    private func remark(_ finding: Finding) -> Remark {
+        var detail = words.word("finding", finding.kind.rawValue)
+        if let owner = finding.owner {
+            detail += " · " + phrase("owner_due", ["owner": desk.name(ofUnit: owner), "date": finding.due.map(words.day) ?? "–"])
+        }
+        return Remark(remarkText: words.pick(finding.text), remarkDetailMarkup: RunningText.markup(detail))
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Localization
+
+/// Every address of the server in one place: the pattern of a route and the links to it come from the same case.
+public enum SiteRoute: Hashable, Sendable {
+    /// `/`: sends on to the home page in the reader's language.
+    case front
+    /// The address printed by the command: sends on to the sign-in page in the reader's language.
+    case signInLink
+    /// The sign-in page, and where its button posts to.
+    case signIn
+    /// Ends the session.
+    case signOut
+    /// What is due, and the year at a glance.
+    case home
+    /// A unit.
+    case unit(String)
+    /// Where a unit's figures are entered, and where the form posts to.
+    case returns(unit: String)
+    /// Why this number.
+    case figure(indicator: String, unit: String, period: String)
+    /// The proof of a figure, as a file.
+    case proof(indicator: String, unit: String, period: String)
+    /// A year, or one stage of it.
+    case cycle(year: String)
+    /// One stage of a year.
+    case stage(year: String, Stage)
+    /// Signs a unit's terms of reference of a year.
+    case termsSignature(year: String, unit: String)
+    /// Units and indicators by name.
+    case search
+    /// A file of the published site.
+    case published
+    /// A style sheet or mark.
+    case asset(mark: String, name: String)
+
+    /// Whether the address begins with a language.
+    var isLocalized: Bool {
+        switch self {
+        case .front, .signInLink, .published, .asset: false
+        default: true
+        }
+    }
+
+    private var segments: [String] {
+        switch self {
+        case .front, .home: []
+        case .signInLink, .signIn: ["signin"]
+        case .signOut: ["signout"]
+        case .unit(let code): ["units", code]
+        case .returns(let unit): ["units", unit, "returns"]
+        case .figure(let indicator, let unit, let period): ["figures", indicator, unit, period]
+        case .proof(let indicator, let unit, let period): ["figures", indicator, unit, period, "proof"]
+        case .cycle(let year): ["cycles", year]
+        case .stage(let year, let stage): ["cycles", year, stage.word]
+        case .termsSignature(let year, let unit): ["units", unit, "terms", year, "signature"]
+        case .search: ["search"]
+        case .published: ["published"]
+        case .asset(let mark, let name): ["assets", mark, name]
+        }
+    }
+
+    /// The pattern for the router, without the language.
+    var pattern: String { "/" + segments.joined(separator: "/") }
+
+    /// The address, with query items whose value is not empty.
+    public func link(_ language: Language? = nil, _ query: KeyValuePairs<String, String> = [:]) -> String {
+        let place = isLocalized ? [(language ?? .ar).rawValue] : []
+        let path = "/" + (place + segments).map(Self.encoded).joined(separator: "/")
+        let items = query.filter { !$0.value.isEmpty }.map { "\(Self.encoded($0.key))=\(Self.encoded($0.value))" }
+        return items.isEmpty ? path : path + "?" + items.joined(separator: "&")
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    static func encoded(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}
+
+/// The seven stages of a year, in order. The year is the interface: they are the main navigation.
+public enum Stage: Hashable, Sendable, CaseIterable {
+    case terms, figures, assessment, evaluation, meeting, roadmap, report
+    /// A stage as it stands in the routes table.
+    case any
+
+    public static let allCases: [Stage] = [.terms, .figures, .assessment, .evaluation, .meeting, .roadmap, .report]
+
+    /// The word in addresses.
+    var word: String {
+        switch self {
+        case .terms: "terms"
+        case .figures: "figures"
+        case .assessment: "assessments"
+        case .evaluation: "evaluations"
+        case .meeting: "meeting"
+        case .roadmap: "roadmap"
+        case .report: "report"
+        case .any: "{stage}"
+        }
+    }
+
+    /// The stage of a word in an address.
+    init?(word: some StringProtocol) {
+        guard let stage = Self.allCases.first(where: { $0.word == word }) else { return nil }
+        self = stage
+    }
+}

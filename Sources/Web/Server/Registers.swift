@@ -1,0 +1,69 @@
+import Acts
+import Figures
+import Institution
+import Storage
+import Synchronization
+
+/// What almost every page needs of the registers: names, units, indicators, years. Read once for a state of the ledger and a day.
+struct Registers: Sendable {
+    /// How many entries the ledger had.
+    let size: Int64
+    /// The day for names.
+    let day: String
+    let profile: InstitutionProfile
+    let units: [String: Institution.Unit]
+    let names: [String: Trilingual]
+    let indicators: [Indicator]
+    let measures: [String: Trilingual]
+    let years: [Int]
+    let phases: [Int: [PhaseDates]]
+    let posts: [String: Post]
+    let officials: [String: Trilingual]
+    private let byCode: [String: Int]
+
+    /// Reads the registers as they stand in the transaction.
+    init(size: Int64, day: String, in tables: any Connection) throws {
+        self.size = size
+        self.day = day
+        guard let profile = try InstitutionBook.profile(in: tables) else { throw Failure(.notFounded) }
+        self.profile = profile
+        units = Dictionary(uniqueKeysWithValues: try UnitBook.all(in: tables).map { ($0.code, $0) })
+        names = try UnitBook.allNames(on: day, in: tables)
+        indicators = try IndicatorBook.all(in: tables)
+        measures = try IndicatorBook.measures(in: tables)
+        years = try CycleBook.years(in: tables)
+        phases = Dictionary(
+            uniqueKeysWithValues: try years.map { ($0, try CycleBook.phases(year: $0, in: tables)) })
+        let held = try OfficialBook.held(on: day, in: tables)
+        posts = Dictionary(held.map { ($0.post.code, $0.post) }) { first, _ in first }
+        var officials: [String: Trilingual] = [:]
+        for code in Set(held.map(\.official)) { officials[code] = try OfficialBook.name(of: code, in: tables) }
+        self.officials = officials
+        byCode = Dictionary(uniqueKeysWithValues: indicators.enumerated().map { ($1.code, $0) })
+    }
+
+    /// Whether the institution is an example: then everything below its root is invented and says so.
+    var isExample: Bool { profile.notice != nil }
+
+    /// The indicator of a code.
+    func indicator(_ code: String) -> Indicator? { byCode[code].map { indicators[$0] } }
+
+    /// The year in course on the day; nil without any cycle.
+    var currentYear: Int? {
+        years.first { year in (phases[year]?.map(\.starts).min() ?? "9") <= day } ?? years.last
+    }
+}
+
+/// Keeps the registers of the latest state of the ledger, so that a page does not read them anew.
+final class RegisterShelf: Sendable {
+    private let held = Mutex<Registers?>(nil)
+
+    /// The registers as of the transaction's ledger and the day.
+    func registers(day: String, in tables: any Connection) throws -> Registers {
+        let size = try LedgerBook.size(in: tables)
+        if let known = held.withLock({ $0 }), known.size == size, known.day == day { return known }
+        let fresh = try Registers(size: size, day: day, in: tables)
+        held.withLock { if ($0?.size ?? -1) <= size { $0 = fresh } }
+        return fresh
+    }
+}

@@ -1,0 +1,91 @@
+import Acts
+import Figures
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Institution
+import Localization
+import Logging
+import Publication
+import Storage
+
+/// The server's parts, built once at start and shared by every request.
+public final class Site: Sendable {
+    let office: Office
+    let configuration: WebConfiguration
+    let renderer: PageRenderer
+    let files: StaticFiles
+    let shelf = RegisterShelf()
+    let revisions = RevisionShelf()
+    /// Sign-in is the only door to guess at: ten tries at once, then one every six seconds.
+    let signInLimit = RateLimit(burst: 10, perSecond: 1.0 / 6)
+
+    /// Compiles the templates and reads the style sheets. Throws when the installation is incomplete.
+    public init(office: Office, configuration: WebConfiguration = WebConfiguration()) throws {
+        self.office = office
+        self.configuration = configuration
+        Phrasebook.standard.preload()
+        renderer = try PageRenderer()
+        files = try StaticFiles(directory: PublicationResources.folder.appendingPathComponent("assets"))
+    }
+
+    /// The style sheets in the order of the design.
+    var styles: [String] { ["fonts.css", "tokens.css", "hasila.css"].map(files.link) }
+
+    /// Makes a page from one reading of the tables and sends it.
+    func page(
+        _ request: Request, _ context: WebContext, _ make: @escaping @Sendable (Desk) throws -> Page
+    ) async throws -> Response {
+        let visitor = try Self.official(context)
+        let now = office.clock()
+        let (cube, shelf, revisions, day) = (office.cube, shelf, revisions, now.day)
+        let words = Words(context.language)
+        let query = try Form.parse(request.uri.query ?? "")
+        let path = request.uri.path
+        let styles = styles
+        let published = configuration.publicSite != nil
+        let page = try await office.database.read { tables in
+            let desk = Desk(
+                tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words,
+                today: day, visitor: visitor, query: query, revisions: revisions)
+            var page = try make(desk)
+            try FrameQuery(desk: desk, path: path, styles: styles, isPublished: published).fill(&page.layout)
+            return page
+        }
+        return try renderer.response(page, context.language, status: page.status)
+    }
+
+    /// The proof of a figure as a text file.
+    func proof(_ request: Request, _ context: WebContext) async throws -> Response {
+        let parameters = context.parameters
+        let (visitor, day, cube, shelf, revisions) = (try Self.official(context), office.clock().day, office.cube, shelf, revisions)
+        let (words, query) = (Words(context.language), try Form.parse(request.uri.query ?? ""))
+        let (indicator, unit, period) = (parameters.word("indicator"), parameters.word("unit"), parameters.word("period"))
+        let text = try await office.database.read { tables in
+            let desk = Desk(
+                tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words, today: day,
+                visitor: visitor, query: query, revisions: revisions)
+            return try FigureProofQuery(query: FigureQuery(desk: desk, indicator: indicator, unit: unit, period: period)).file()
+        }
+        let headers: HTTPFields = [
+            .contentType: "text/plain; charset=utf-8",
+            .contentDisposition: "attachment; filename=\"\(indicator)-\(unit)-\(period).proof.txt\"",
+        ]
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    /// The signed-in official; throws `signInNeeded`.
+    static func official(_ context: WebContext) throws -> Visitor {
+        guard let visitor = context.visitor else { throw Failure(.signInNeeded) }
+        return visitor
+    }
+
+    /// The institution's name and standing notice, for pages shown before sign-in.
+    func profile(_ language: Language) async throws -> (name: String, notice: String?) {
+        let (shelf, day) = (shelf, office.today)
+        let profile = try await office.database.read { try shelf.registers(day: day, in: $0).profile }
+        let words = Words(language)
+        return (words.pick(profile.names), profile.notice.map(words.pick))
+    }
+}
