@@ -7,7 +7,7 @@ Each round: start the server, several clients submit figures through the real fo
 at a random moment; then `hasila rebuild --check` must pass, every acknowledged key must stand in the ledger, and the ledger must begin
 with exactly the entries it had after the round before. Only the standard library; the seed is printed.
 """
-import argparse, http.client, os, pathlib, pwd, random, re, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, threading, time, urllib.parse
+import argparse, http.client, os, pathlib, pwd, random, re, secrets, shutil, signal, socket, sqlite3, subprocess, sys, tempfile, threading, time, urllib.parse
 
 BIN = next((p for p in sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)), None)
 
@@ -118,8 +118,8 @@ def storm(port, cookie, form_token, lane, round_number, acknowledged, stop):
     count = 0
     while not stop.is_set():
         count += 1
-        key = f"r{round_number}-l{lane}-{count}"
-        form = {"form_token": form_token, "key": key, "indicator": "cases", "period": str(2001 + count % 20), "value": str(count), "precision": "exact", "note": key}
+        key = secrets.token_urlsafe(32)  # as the form's own hidden field makes it
+        form = {"form_token": form_token, "key": key, "indicator": "cases", "period": str(2001 + count % 20), "value": str(count), "precision": "exact", "note": f"round {round_number}"}
         try:
             client.request("POST", f"/en/units/u{lane}/returns", urllib.parse.urlencode(form), {"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"})
             answer = client.getresponse()

@@ -1,9 +1,12 @@
 import Acts
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Institution
 import Localization
 import NIOCore
+import Publication
 import Testing
 
 @testable import Web
@@ -137,8 +140,10 @@ import Testing
             }
             try await client.execute(uri: "/en/figures/floods/rivers/2022/proof", method: .get, headers: [.cookie: cookie]) { response in
                 #expect(response.status == .ok)
-                #expect(response.headers[.contentType] == "text/plain; charset=utf-8")
-                #expect(response.text.contains("# tlog-proof"))
+                let proof = try FieldProof(Array(buffer: response.body), record: "download")
+                let verified = try proof.verify(sample.office.logKey, record: "download")
+                let figure = try CanonicalJSON.decode(ReturnedValue.self, from: try #require(verified.fields["/values/0"]))
+                #expect(figure.value == "27")
             }
         }
     }

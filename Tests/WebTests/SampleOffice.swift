@@ -62,9 +62,9 @@ final class SampleOffice: Sendable {
         let kind = "directorate"
         try await office.registrar.submitAll(
             [
-                OpenUnit(code: "ministry", parent: nil, kind: "institution", names: Trilingual(ar: "وزارة المياه", fr: "Ministère de l’eau", en: "Ministry of Water"), opened: "2016-01-01"),
-                OpenUnit(code: "rivers", parent: "ministry", kind: kind, names: text("Rivers"), opened: "2016-01-01"),
-                OpenUnit(code: "wells", parent: "ministry", kind: kind, names: text(Self.hostile), opened: "2018-01-01"),
+                OpenUnit(code: "ministry", parent: nil, unitKind: "institution", names: Trilingual(ar: "وزارة المياه", fr: "Ministère de l’eau", en: "Ministry of Water"), opened: "2016-01-01"),
+                OpenUnit(code: "rivers", parent: "ministry", unitKind: kind, names: text("Rivers"), opened: "2016-01-01"),
+                OpenUnit(code: "wells", parent: "ministry", unitKind: kind, names: text(Self.hostile), opened: "2018-01-01"),
                 RegisterOfficial(code: "karim", names: text("Karim")),
                 CreatePost(code: "head-rivers", unit: "rivers", role: .unitHead, names: text("Head of rivers")),
                 AppointOfficial(official: "karim", post: "head-rivers", since: "2022-01-01"),

@@ -1,8 +1,10 @@
 import Acts
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Identity
+import Institution
 import Localization
 import NIOCore
 import Testing

@@ -95,22 +95,34 @@ public struct LineChart: Sendable {
             guard let value = point.value else { continue }
             let y = base - scale.height(of: value, in: plot)
             drawing.dot(point.isExact ? .filled : .hollow, at: place(index), y: y, radius: point.isCurrent ? 60 : 42)
-            guard let below = labelled[index] else { continue }
-            drawing.text(point.text, at: place(index), y: below ? y + 190 : y - 120, anchor: .middle, ink: .strong)
+            guard let side = labelled[index] else { continue }
+            switch side {
+            case .above: drawing.text(point.text, at: place(index), y: y - 120, anchor: .middle, ink: .strong)
+            case .below: drawing.text(point.text, at: place(index), y: y + 190, anchor: .middle, ink: .strong)
+            case .after: drawing.text(point.text, at: place(index), y: y - 60, anchor: .start, ink: .strong, shift: 9)
+            case .before: drawing.text(point.text, at: place(index), y: y - 60, anchor: .end, ink: .strong, shift: -9)
+            }
         }
     }
 
-    /// The points that carry their value: the current one, the highest and the lowest; true where it stands below the mark.
-    private func labelledIndices(_ scale: ChartScale) -> [Int: Bool] {
+    /// Where a value stands beside its mark.
+    private enum Side { case above, below, before, after }
+
+    /// The points that carry their value: the current one, the highest and the lowest, each on a side the line leaves free.
+    private func labelledIndices(_ scale: ChartScale) -> [Int: Side] {
         let known = points.indices.compactMap { index in points[index].value.map { (index, scale.height(of: $0, in: plot)) } }
         guard let top = known.max(by: { $0.1 < $1.1 }), let low = known.min(by: { $0.1 < $1.1 }) else { return [:] }
-        var labelled: [Int: Bool] = [top.0: false]
-        if low.0 != top.0 { labelled[low.0] = low.1 > 24 * 10 }
+        var labelled: [Int: Side] = [top.0: .above]
+        if low.0 != top.0 { labelled[low.0] = low.1 > 24 * 10 ? .below : .above }
         for (index, height) in known where points[index].isCurrent && labelled[index] == nil {
-            // Between a higher neighbour and nothing, the label below stays clear of the line that comes down to the point.
-            let before = known.last { $0.0 < index }?.1 ?? height
-            let after = known.first { $0.0 > index }?.1 ?? height
-            labelled[index] = before > height && after >= height && height > 240
+            let before = known.last { $0.0 < index }?.1
+            let after = known.first { $0.0 > index }?.1
+            switch ((before ?? 0) > height, after.map { $0 > height }) {
+            case (true, true), (true, nil): labelled[index] = height > 240 ? .below : .above
+            case (true, false): labelled[index] = .after
+            case (false, true): labelled[index] = .before
+            case (false, false), (false, nil): labelled[index] = .above
+            }
         }
         return labelled
     }

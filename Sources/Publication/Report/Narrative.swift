@@ -56,7 +56,10 @@ public struct Narrative: Sendable, Equatable {
 
     private static func placeholder(_ body: Substring) throws -> Piece {
         if body == "year" { return .year(offset: 0) }
-        if body.hasPrefix("year-"), let offset = Int(body.dropFirst(5)), offset > 0 { return .year(offset: -offset) }
+        if body.hasPrefix("year-") {
+            guard let offset = Int(body.dropFirst(5)), offset > 0 else { throw refusal("{\(body)}") }
+            return .year(offset: -offset)
+        }
         if body.hasSuffix("%"), isCode(body.dropLast()) { return .change(indicator: String(body.dropLast())) }
         let halves = body.split(separator: "@", omittingEmptySubsequences: false)
         if halves.count == 1, isCode(body) { return .value(indicator: String(body), offset: 0) }

@@ -77,7 +77,7 @@ struct ReportReading {
             let figure = try figure(indicator, measure: measures[indicator.unitOfMeasure])
             if figure.points.contains(where: { $0.value != nil }) { figures[indicator.code] = figure }
         }
-        let outline = outline ?? Self.plain(figures)
+        let outline = try outline ?? plain(figures)
         let phases = try CycleBook.phases(year: year, in: tables)
         let published = phases.first { $0.phase == .publication }?.ends ?? today
         var report = AnnualReport(
@@ -121,8 +121,23 @@ struct ReportReading {
         }
     }
 
-    private static func plain(_ figures: [String: ReportFigure]) -> ReportOutline {
-        let title = Wording(ar: "أرقام السنة", fr: "Les nombres de l’année", en: "The numbers of the year")
-        return ReportOutline(headline: [], sections: [ReportSection(code: "figures", title: title, figures: figures.keys.sorted())])
+    /// Without an outline: a section for each priority of the year with the figures that its commitments are measured by, and
+    /// one for the rest.
+    private func plain(_ figures: [String: ReportFigure]) throws -> ReportOutline {
+        let ofTheYear = figures.filter { $0.value.point(year)?.value != nil }
+        let commitments = try TermsBook.commitments(year: year, unit: nil, in: tables)
+        var left = Set(ofTheYear.keys)
+        var sections: [ReportSection] = []
+        for priority in try PrioritiesBook.priorities(year: year, in: tables) {
+            let named = commitments.filter { $0.terms.priority == priority.code }.compactMap(\.terms.indicator)
+            let mine = Set(named).intersection(left).sorted()
+            left.subtract(mine)
+            guard !mine.isEmpty else { continue }
+            sections.append(
+                ReportSection(code: "p\(priority.rank)", title: Wording(priority.text), figures: mine, charts: Array(mine.prefix(1))))
+        }
+        let title = Wording(ar: "مؤشرات أخرى", fr: "Autres indicateurs", en: "Other indicators")
+        if !left.isEmpty { sections.append(ReportSection(code: "others", title: title, figures: left.sorted())) }
+        return ReportOutline(headline: [], sections: sections)
     }
 }

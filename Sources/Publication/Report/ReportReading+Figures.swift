@@ -29,7 +29,9 @@ extension ReportReading {
         let question = Question(indicator: indicator.code, unit: root, span: Period(year: year))
         guard let answer = try? cube.answer(question), let value = answer.value else { return nil }
         let revisions = indicator.isRatio ? [] : try revisions(indicator.code, unit: root, year: year)
-        let isDeclared = answer.declared != nil || answer.coverage.expected <= 1
+        // A value that the root gave itself, other than its own share, is the official total: units below that are silent take
+        // nothing from it.
+        let isDeclared = answer.declared != nil || answer.coverage.expected <= 1 || revisions.last.map { $0.scope != "own" } ?? false
         let isProven = revisions.last.map { !$0.proof.isEmpty && $0.value == value } ?? false
         return FigurePoint(
             year: year, value: value, precision: answer.precision, interval: answer.ratio.flatMap { interval($0, indicator) },

@@ -113,7 +113,7 @@ struct FigurePage {
         guard let revision = point?.revisions.last, !revision.proof.isEmpty else { return nil }
         let facts = entries[revision.act]
         return [
-            "entry": Numerals.format(String(revision.act), language), "act": facts?.kind ?? "", "time": time(revision.recorded),
+            "entry": Numerals.format(String(revision.act), language), "act": facts.map { $0.kind == "SubmitReturn" ? text.phrase("verify.act_return") : $0.kind } ?? "", "time": time(revision.recorded),
             "leaf": ReportPage.grouped(facts?.leaf ?? ""), "checkpoint": ReportPage.grouped(report.checkpoint.noteHash),
             "href": "../\(revision.proof)",
         ]

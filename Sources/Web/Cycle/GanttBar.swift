@@ -17,12 +17,14 @@ struct GanttBar {
     /// The drawing.
     func svg() -> String {
         let (from, to) = (place(starts), place(due.next))
-        var body = (1..<12).map { upright("gr", at: $0 * 10_000 / 12, from: 0, to: 52) }.joined()
-        body += rect("b3", from: from, to: to, y: 14, height: 24)
-        body += bounds.map { upright("ax", at: place($0), from: 14, to: 38) }.joined()
-        let end = max(from, to - 90)
-        body += "<svg x=\"\(percent(mirrored(end)))\" y=\"26\" class=\"over\"><polygon class=\"tk\" points=\"0,-7 7,0 0,7 -7,0\"/></svg>"
-        if today.year == year { body += upright("late", at: place(today), from: 0, to: 52, width: 2) }
+        var body = (1..<12).map { upright("gr", at: $0 * 10_000 / 12, from: "0", to: "100%") }.joined()
+        // A frame at half the height of the row, whatever that is: the bar stands around its origin.
+        body += "<svg y=\"50%\" width=\"100%\" class=\"over\">"
+        body += rect("b3", from: from, to: to, y: -12, height: 24)
+        body += bounds.map { upright("ax", at: place($0), from: "-12", to: "12") }.joined()
+        let end = max(from, to - 100)
+        body += "<svg x=\"\(percent(mirrored(end)))\" class=\"over\"><polygon class=\"tk\" points=\"0,-8 8,0 0,8 -8,0\"/></svg></svg>"
+        if today.year == year { body += upright("late", at: place(today), from: "0", to: "100%", width: 2) }
         return "<svg class=\"ch\" role=\"img\" aria-label=\"\(Markup.escape(label))\">\(body)</svg>"
     }
 
@@ -42,7 +44,7 @@ struct GanttBar {
         "<rect class=\"\(style)\" x=\"\(percent(isMirrored ? 10_000 - to : from))\" width=\"\(percent(max(to - from, 30)))\" y=\"\(y)\" height=\"\(height)\" rx=\"3\"/>"
     }
 
-    private func upright(_ style: String, at place: Int, from: Int, to: Int, width: Int = 1) -> String {
+    private func upright(_ style: String, at place: Int, from: String, to: String, width: Int = 1) -> String {
         let x = percent(mirrored(place))
         return "<line class=\"\(style)\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(from)\" y2=\"\(to)\" stroke-width=\"\(width)\"/>"
     }

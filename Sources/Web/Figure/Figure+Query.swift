@@ -38,7 +38,7 @@ struct FigureQuery {
         let model = FigureModel(
             figureTitle: title, valueMarkup: valueMarkup, valueClass: answer.value == nil ? "none" : "",
             valueUnit: answer.value == nil ? nil : nonEmpty(desk.measure(of: indicator)), figureTags: tags,
-            coverageMarkup: coverageMarkup, figureSeal: revisions.isEmpty ? nil : reading.seal(href: ""),
+            coverageMarkup: coverageMarkup, figureSeal: revisions.isEmpty ? nil : reading.seal(href: "", unit: unit.code, year: view.period.last.year),
             notes: try notes(series), revisionsTitle: words.text(revisions.count > 1 ? "figure.revisions" : "figure.first_value"),
             revisions: revisionRows, lastRevision: words.text("figure.no_revision"), chart: series.chart,
             formulaMarkup: formula, inputsTitle: parts.title, inputsTag: parts.tag, inputColumns: parts.columns,

@@ -23,22 +23,24 @@ struct FigureProofQuery {
             proofHref: entry.seed == nil ? nil : desk.link(route))
     }
 
-    /// The proof as a text file: the envelope, the opening of the one figure, and the log's proof of the entry.
-    /// Throws `notFound` for a figure that is not in the ledger or was lawfully erased.
-    func file() throws -> String {
+    /// The proof as `hasila verify FILE` reads it: the act's envelope, the openings of period, unit and the one figure, and the
+    /// entry's inclusion under the signed checkpoint. Throws `notFound` for a figure that is not in the ledger or was lawfully erased.
+    func file() throws -> [UInt8] {
         guard let revision = query.revisions.last, let entry = try LedgerBook.entry(revision.act, in: desk.tables),
             let seed = entry.seed, let checkpoint = try LedgerBook.checkpoint(in: desk.tables)
         else { throw Failure(.notFound, privateDetail: "no proof") }
         do {
             let fields = FieldCommitments(fields: try splitFields(entry.body), seed: try FieldSeed(bytes: seed))
-            guard let opening = try fields.opening(named: "/values/\(revision.position)") else { throw Failure(.notFound, privateDetail: "no field") }
+            let openings = try ["/period", "/unit", "/values/\(revision.position)"].map { name in
+                guard let opening = try fields.opening(named: name) else { throw Failure(.notFound, privateDetail: "no field \(name)") }
+                return opening
+            }
             let tree = try LedgerBook.tree(in: desk.tables)
             let note = try SignedNote(Array(checkpoint.utf8))
             let proof = LogProof(
                 index: UInt64(entry.record.number),
                 path: try tree.inclusionProof(index: UInt64(entry.record.number), size: tree.size), note: note)
-            let envelope = String(decoding: try entry.envelope().bytes, as: UTF8.self)
-            return ["# envelope", envelope, "# opening", opening.string, "# tlog-proof", proof.string].joined(separator: "\n")
+            return try FieldProof(envelope: entry.envelope(), openings: openings, log: proof).bytes()
         } catch let error as LedgerError {
             throw Failure(.ledgerAltered, ["record": "entry \(revision.act)"], privateDetail: "\(error)")
         }

@@ -44,8 +44,8 @@ struct FigureReading {
         let judged = indicator.direction == .none || approximate ? "" : style
         if indicator.unitOfMeasure == "percent" {
             guard let points = try? value.subtracting(base) else { return nil }
-            let text = Phrasebook.standard.text("words.points", words.language, number: points.description)
-            let signed = points.mantissa > 0 ? "+" + text : text
+            // The number stays visible: the Arabic plural of one and of two would swallow it, and its sign.
+            let signed = Numerals.format(points.description, words.language, signed: true) + "\u{A0}" + words.text("layout.points")
             return FigureMove(text: approximate ? "≈\u{202F}" + signed : signed, isApproximate: approximate, style: judged)
         }
         guard let change = try? ExactDecimal.percentChange(from: base, to: value, decimals: 1) else { return nil }
@@ -137,14 +137,17 @@ struct FigureReading {
             cardLabel: desk.name(of: indicator), cardHref: href, cardValueMarkup: valueMarkup(now, indicator),
             cardUnit: now.value == nil ? "" : desk.measure(of: indicator),
             sparkMarkup: spark(series, indicator, id: "s-\(indicator.code)"), sparkFirst: series.first.map { "\($0.year)" } ?? "",
-            sparkLast: series.last.map { "\($0.year)" } ?? "", cardChangeMarkup: move.map { Markup.figure($0.text) },
+            sparkLast: series.last.map { "\($0.year)" } ?? "", cardChangeMarkup: move.map { RunningText.markup($0.text) },
             cardChangeBase: words.text("layout.versus", ["year": "\(year - 1)"]), cardChangeStyle: move?.style ?? "",
-            cardTags: tags, cardSeal: now.value == nil ? nil : seal(href: href))
+            cardTags: tags, cardSeal: now.value == nil ? nil : seal(href: href, unit: unit, year: year))
     }
 
-    /// The seal of a figure that the ledger holds.
-    func seal(href: String) -> Seal {
-        Seal(sealMark: "seal", sealWord: words.text("layout.proven"), sealHref: href + "#proof")
+    /// The seal of a figure: the full star where the institution's report of the year is published, the square where it is entered.
+    func seal(href: String, unit: String, year: Int) -> Seal {
+        let isPublished = unit == desk.root && desk.registers.published.contains(year)
+        return Seal(
+            sealMark: isPublished ? "seal" : "seal-open",
+            sealWord: isPublished ? words.text("layout.proven") : words.text("words.seal.entered"), sealHref: href + "#proof")
     }
 }
 

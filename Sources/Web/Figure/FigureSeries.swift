@@ -59,8 +59,8 @@ struct FigureSeries {
             isHere: point.year == query.view.period.last.year, seriesHref: href, seriesPeriod: "\(point.year)",
             seriesValueMarkup: reading.valueMarkup(point.answer, query.indicator), seriesTags: tags,
             seriesChangeMarkup: point.answer.hasBreak
-                ? Markup.escape(words.text("words.status.B")) : move.map { Markup.figure($0.text) } ?? "<span class=\"q\">–</span>",
+                ? Markup.escape(words.text("words.status.B")) : move.map { RunningText.markup($0.text) } ?? "<span class=\"q\">–</span>",
             seriesSourceMarkup: source ?? "<span class=\"q\">–</span>",
-            seriesSeal: revision == nil ? nil : reading.seal(href: href))
+            seriesSeal: revision == nil ? nil : reading.seal(href: href, unit: query.unit.code, year: point.year))
     }
 }

@@ -90,7 +90,8 @@ struct DueQuery {
         let arguments = [
             "year": "\(year)", "subject": due.subject ?? "\(year + 1)",
             "subjects": subjects.joined(separator: words.text("words.separator")),
-            "periods": try subjects.map { try words.period(Period($0)) }.prefixList(4, words),
+            // Only returns have periods as their subject.
+            "periods": subjects.compactMap { try? words.period(Period($0)) }.prefixList(4, words),
             "units": all.compactMap(\.unit).map(desk.name(ofUnit:)).prefixList(4, words),
         ]
         let commitments = due.task == .signTerms

@@ -19,6 +19,8 @@ struct Registers: Sendable {
     let phases: [Int: [PhaseDates]]
     let posts: [String: Post]
     let officials: [String: Trilingual]
+    /// The years with a published report.
+    let published: Set<Int>
     private let byCode: [String: Int]
 
     /// Reads the registers as they stand in the transaction.
@@ -39,6 +41,7 @@ struct Registers: Sendable {
         var officials: [String: Trilingual] = [:]
         for code in Set(held.map(\.official)) { officials[code] = try OfficialBook.name(of: code, in: tables) }
         self.officials = officials
+        published = Set(try PublicationsBook.all(in: tables).map(\.year))
         byCode = Dictionary(uniqueKeysWithValues: indicators.enumerated().map { ($1.code, $0) })
     }
 

@@ -56,23 +56,23 @@ public final class Site: Sendable {
         return try renderer.response(page, context.language, status: page.status)
     }
 
-    /// The proof of a figure as a text file.
+    /// The proof of a figure as a file.
     func proof(_ request: Request, _ context: WebContext) async throws -> Response {
         let parameters = context.parameters
         let (visitor, day, cube, shelf, revisions) = (try Self.official(context), office.clock().day, office.cube, shelf, revisions)
         let (words, query) = (Words(context.language), try Form.parse(request.uri.query ?? ""))
         let (indicator, unit, period) = (parameters.word("indicator"), parameters.word("unit"), parameters.word("period"))
-        let text = try await office.database.read { tables in
+        let proof = try await office.database.read { tables in
             let desk = Desk(
                 tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words, today: day,
                 visitor: visitor, query: query, revisions: revisions)
             return try FigureProofQuery(query: FigureQuery(desk: desk, indicator: indicator, unit: unit, period: period)).file()
         }
         let headers: HTTPFields = [
-            .contentType: "text/plain; charset=utf-8",
-            .contentDisposition: "attachment; filename=\"\(indicator)-\(unit)-\(period).proof.txt\"",
+            .contentType: "application/json",
+            .contentDisposition: "attachment; filename=\"\(indicator)-\(unit)-\(period).proof.json\"",
         ]
-        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+        return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: proof)))
     }
 
     /// The signed-in official; throws `signInNeeded`.

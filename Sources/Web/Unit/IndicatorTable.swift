@@ -45,7 +45,7 @@ struct IndicatorTable {
                 indicatorHref: desk.link(.figure(indicator: line.indicator.code, unit: unit, period: "\(view.period)"), ["tree": desk.query["tree"] ?? ""]),
                 indicatorName: desk.name(of: line.indicator), indicatorValueMarkup: reading.valueMarkup(line.answer, line.indicator),
                 indicatorUnit: desk.measure(of: line.indicator),
-                indicatorChangeMarkup: line.move.map { Markup.figure($0.text) } ?? "<span class=\"q\">–</span>",
+                indicatorChangeMarkup: line.move.map { RunningText.markup($0.text) } ?? "<span class=\"q\">–</span>",
                 indicatorTags: desk.words.tags(line.answer) + [simulation].compactMap { $0 },
                 indicatorCoverageMarkup: reading.coverageMarkup(line.answer))
         }
@@ -89,7 +89,7 @@ struct IndicatorTable {
             return Column(columnName: desk.words.text("unit.column_\(key)"), columnClass: style, columnHref: href, columnSort: state)
         }
         return [
-            column("name", "pin", sorts: "name"), column("value", "num", sorts: "value"), column("unit", ""),
+            column("name", "pin", sorts: "name"), column("value", "num", sorts: "value"),
             column("change", "num", sorts: "change"), column("state", ""), column("coverage", "num"),
         ]
     }

@@ -41,6 +41,36 @@ struct FigureAnswer: Encodable {
     let revisions: [Revised]
     let proof: Proof?
 
+    private enum CodingKeys: String, CodingKey {
+        case indicator, unit, period, tree, asOf, breakdown, value, reason, decimals, precision, status, coverage, declared
+        case difference, numerator, denominator, hanging, hasBreak, revisions, proof
+    }
+
+    /// Every member is always there, null where there is nothing: scripts need not ask whether a name exists.
+    func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: CodingKeys.self)
+        try object.encode(indicator, forKey: .indicator)
+        try object.encode(unit, forKey: .unit)
+        try object.encode(period, forKey: .period)
+        try object.encode(tree, forKey: .tree)
+        try object.encode(asOf, forKey: .asOf)
+        try object.encode(breakdown, forKey: .breakdown)
+        try object.encode(value, forKey: .value)
+        try object.encode(reason, forKey: .reason)
+        try object.encode(decimals, forKey: .decimals)
+        try object.encode(precision, forKey: .precision)
+        try object.encode(status, forKey: .status)
+        try object.encode(coverage, forKey: .coverage)
+        try object.encode(declared, forKey: .declared)
+        try object.encode(difference, forKey: .difference)
+        try object.encode(numerator, forKey: .numerator)
+        try object.encode(denominator, forKey: .denominator)
+        try object.encode(hanging, forKey: .hanging)
+        try object.encode(hasBreak, forKey: .hasBreak)
+        try object.encode(revisions, forKey: .revisions)
+        try object.encode(proof, forKey: .proof)
+    }
+
     static func read(_ question: FigureQuestion, office: Office) async throws -> FigureAnswer {
         let answer = try await FigureBook.answer(question, office: office)
         let revisions = try await FigureBook.revisions(question, office: office)

@@ -25,7 +25,7 @@ struct LineChartTests {
             <line class="gr" x1="0" x2="100%" y1="26.0" y2="26.0"/><text x="0" dx="-10" y="30.0" text-anchor="end">300</text>\
             <svg x="0" y="0" width="100%" height="120" viewBox="0 0 100 120" preserveAspectRatio="none"><polyline class="ln" points="25.00,71.3 75.00,26.0"/></svg>\
             <text x="25.00%" y="114.0" text-anchor="middle">2018</text><circle class="f1" cx="25.00%" cy="71.3" r="4.2"/>\
-            <text class="em" x="25.00%" y="90.3" text-anchor="middle">100</text>\
+            <text class="em" x="25.00%" y="59.3" text-anchor="middle">100</text>\
             <text class="em" x="75.00%" y="114.0" text-anchor="middle">2019</text><circle class="f1" cx="75.00%" cy="26.0" r="6.0"/>\
             <text class="em" x="75.00%" y="14.0" text-anchor="middle">300</text></svg>
             """

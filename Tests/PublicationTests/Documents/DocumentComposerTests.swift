@@ -5,9 +5,7 @@ import Testing
 @testable import Publication
 
 struct DocumentComposerTests {
-    private static let isInstalled = FileManager.default.isExecutableFile(atPath: DocumentComposer().python)
-
-    @Test(.enabled(if: isInstalled, "make setup installs Typst"), arguments: Language.allCases)
+    @Test(.enabled("make setup installs Typst") { FileManager.default.isExecutableFile(atPath: DocumentComposer().python) }, arguments: Language.allCases)
     func theSameReportGivesTheSameBytes(language: Language) async throws {
         let report = try ExampleReport.make()
         let first = try await DocumentComposer().compose(report, language)

@@ -68,7 +68,12 @@ struct SitePagesTests {
 
     @Test func textFromOutsideIsEscaped() throws {
         var report = try ExampleReport.make()
-        report.figures["cocaine"]?.points[report.figures["cocaine"]?.points.indices.last ?? 0].source = "javascript:alert(1)"
+        let harmful = report.figures["cocaine"]?.points.map { point in
+            var point = point
+            point.source = "javascript:alert(1)"
+            return point
+        }
+        report.figures["cocaine"]?.points = harmful ?? []
         report.decisions = [ReportStatement(code: "<1>", text: Wording(same: "<img src=x onerror=alert(1)>"))]
         let pages = try SitePages(report: report, entries: [:]).render()
         for (address, bytes) in pages where address.hasSuffix(".html") {
