@@ -16,6 +16,9 @@ swift build --build-tests -j "${JOBS:-2}"
 swift test --skip-build
 hasila="$PWD/.build/debug/hasila"
 
+scripts/errors.py --check
+python3 Examples/dgsn/check.py >/dev/null
+
 echo "== the example's year"
 "$hasila" demo --no-serve --data "$work/data" --out "$work/public"
 scripts/acceptance.sh "$hasila" "$work"

@@ -60,7 +60,9 @@ struct Desk {
         Migration(number: 1, name: "ledger", sql: LedgerTables.sql),
         Migration(
             number: 2, name: "remarks",
-            sql: "CREATE TABLE remarks (number INTEGER PRIMARY KEY, unit TEXT NOT NULL, text TEXT NOT NULL UNIQUE, official TEXT NOT NULL);"),
+            sql:
+                "CREATE TABLE remarks (number INTEGER PRIMARY KEY, unit TEXT NOT NULL, text TEXT NOT NULL UNIQUE, official TEXT NOT NULL);"
+        ),
     ]
     static let catalogue = ActCatalogue([Begin.self, Remark.self, Praise.self])
     static let founder = Signatory(official: "root", post: "p0", role: .administrator, unit: "house")

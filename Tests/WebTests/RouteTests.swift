@@ -32,7 +32,8 @@ import Testing
                 GET   official /{language}/units/{unit}/returns
                 POST  official /{language}/units/{unit}/returns
                 POST  official /{language}/units/{unit}/terms/{year}/signature
-                GET   official /published
+                GET   open     /published
+                GET   open     /published/**
                 GET   open     /assets/{mark}/{name}
                 """)
     }

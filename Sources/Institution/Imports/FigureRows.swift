@@ -3,7 +3,7 @@ import Figures
 
 /// Rows of `figures`: those of one unit and period become one return. A figure that stands several times with different `as_of` is a
 /// chain of revisions and becomes as many returns, in the order in which the values were known.
-struct FigureRows {
+struct FigureRows: RowReader {
     private let indicators: [String: Indicator]
     private let units: Set<String>
     private var periods: [String: Period] = [:]

@@ -47,32 +47,21 @@ public struct Importer: Sendable {
     private func read(
         _ kind: ImportKind, path: String, into draft: inout Draft, report: inout ImportReport, progress: (Int) -> Void
     ) async throws {
+        var reader = try await reader(kind)
+        rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
+        reader.finish(into: &draft, report: &report)
+    }
+
+    /// What turns the rows of a kind into acts.
+    private func reader(_ kind: ImportKind) async throws -> any RowReader {
         switch kind {
         case .figures:
-            let (indicators, units) = try await office.database.read { try (IndicatorBook.all(in: $0), UnitBook.all(in: $0)) }
-            var reader = FigureRows(indicators: indicators, units: units)
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
-            reader.finish(into: &draft, report: &report)
-        case .terms:
-            var reader = TermsRows()
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
-            reader.finish(into: &draft)
-        case .units:
-            var reader = UnitRows()
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
-            reader.finish(into: &draft, report: &report)
-        case .indicators:
-            var reader = IndicatorRows()
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
-            reader.finish(into: &draft)
-        case .events:
-            var reader = EventRows()
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
-            reader.finish(into: &draft, report: &report)
-        case .measures, .assignments, .officials:
-            rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in
-                for act in try SimpleRows.acts(kind, row) { draft.add(act, line: row.line) }
-            }
+            try await office.database.read { try FigureRows(indicators: IndicatorBook.all(in: $0), units: UnitBook.all(in: $0)) }
+        case .terms: TermsRows()
+        case .units: UnitRows()
+        case .indicators: IndicatorRows()
+        case .events: EventRows()
+        case .measures, .assignments, .officials: SimpleRows(kind: kind)
         }
     }
 
@@ -102,6 +91,14 @@ public struct Importer: Sendable {
             }
         }
     }
+}
+
+/// Turns the rows of one kind of file into acts.
+protocol RowReader {
+    /// Takes one row, or says why not.
+    mutating func take(_ row: ImportRow) throws(RowRefusal)
+    /// Adds the acts of all rows, in the order in which they must be done.
+    func finish(into draft: inout Importer.Draft, report: inout ImportReport)
 }
 
 /// Why a row is refused, and in which column.

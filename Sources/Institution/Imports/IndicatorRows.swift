@@ -2,7 +2,7 @@ import Acts
 import Figures
 
 /// Rows of `indicators`: ratios after what they are made of.
-struct IndicatorRows {
+struct IndicatorRows: RowReader {
     private var counted: [(Indicator, Int)] = []
     private var ratios: [(Indicator, Int)] = []
 
@@ -25,17 +25,31 @@ struct IndicatorRows {
         if isRatio { ratios.append((indicator, row.line)) } else { counted.append((indicator, row.line)) }
     }
 
-    func finish(into draft: inout Importer.Draft) {
+    func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
         for (indicator, line) in counted + ratios { draft.add(DefineIndicator(indicator), line: line) }
     }
 }
 
 /// Rows of the small registers: one act a row, or a few.
-enum SimpleRows {
+struct SimpleRows: RowReader {
     /// Assignments without a first day hold from the beginning.
-    static let always = "1900-01-01"
+    private static let always = "1900-01-01"
 
-    static func acts(_ kind: ImportKind, _ row: ImportRow) throws(RowRefusal) -> [any Act] {
+    let kind: ImportKind
+    private var draft = Importer.Draft()
+
+    init(kind: ImportKind) { self.kind = kind }
+
+    mutating func take(_ row: ImportRow) throws(RowRefusal) {
+        for act in try acts(row) { draft.add(act, line: row.line) }
+    }
+
+    func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
+        draft.acts += self.draft.acts
+        draft.lines += self.draft.lines
+    }
+
+    private func acts(_ row: ImportRow) throws(RowRefusal) -> [any Act] {
         switch kind {
         case .measures:
             return [DefineMeasure(code: try row.needed("code"), names: try row.trilingual(""))]
@@ -43,7 +57,7 @@ enum SimpleRows {
             return [
                 AssignReporting(
                     indicator: try row.needed("indicator"), unit: try row.needed("unit"),
-                    since: row.optional("since") ?? always, until: row.optional("until"))
+                    since: row.optional("since") ?? Self.always, until: row.optional("until"))
             ]
         case .officials:
             let names = try row.trilingual("name_")
@@ -59,7 +73,7 @@ enum SimpleRows {
 }
 
 /// Rows of `terms`: the commitments of a unit and year become one proposal.
-struct TermsRows {
+struct TermsRows: RowReader {
     private var proposals: [(year: Int, unit: String, line: Int, commitments: [ProposedCommitment])] = []
 
     mutating func take(_ row: ImportRow) throws(RowRefusal) {
@@ -77,7 +91,7 @@ struct TermsRows {
         }
     }
 
-    func finish(into draft: inout Importer.Draft) {
+    func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
         for proposal in proposals {
             draft.add(
                 ProposeTerms(year: proposal.year, unit: proposal.unit, commitments: proposal.commitments), line: proposal.line)

@@ -1,7 +1,7 @@
 import Acts
 
 /// Rows of `units`: parents may stand after their children, so the acts are put in order, and what cannot be ordered is named.
-struct UnitRows {
+struct UnitRows: RowReader {
     private var units: [(act: OpenUnit, line: Int)] = []
     private var lines: [String: Int] = [:]
 
@@ -45,7 +45,7 @@ struct UnitRows {
 }
 
 /// Rows of `events`: put in order of their dates; the parts of a split stand in one row each and become one act.
-struct EventRows {
+struct EventRows: RowReader {
     private enum Event: String, CaseIterable { case open, close, rename, move, merge, split }
     private var dated: [(date: String, line: Int, act: any Act)] = []
     private var splits: [[String]: (line: Int, parts: [SplitUnit.Part])] = [:]

@@ -52,7 +52,8 @@ struct Drawing {
         case .page: width = "\(Self.hundredths(to - from))%"
         case .document: width = Self.tenths(pixels(to) - pixels(from))
         }
-        body += "<rect \(look(part)) x=\"\(x(start))\" width=\"\(width)\" y=\"\(Self.tenths(y))\" height=\"\(Self.tenths(height))\"/>"
+        body +=
+            "<rect \(look(part)) x=\"\(x(start))\" width=\"\(width)\" y=\"\(Self.tenths(y))\" height=\"\(Self.tenths(height))\"/>"
     }
 
     mutating func dot(_ part: Part, at place: Int, y: Int, radius: Int) {
@@ -61,7 +62,8 @@ struct Drawing {
 
     mutating func upright(_ part: Part, at place: Int, from: Int, to: Int, dashed: Bool = false) {
         let dash = dashed ? " stroke-dasharray=\"2 2\"" : ""
-        body += "<line \(look(part))\(dash) x1=\"\(x(place))\" x2=\"\(x(place))\" y1=\"\(Self.tenths(from))\" y2=\"\(Self.tenths(to))\"/>"
+        body +=
+            "<line \(look(part))\(dash) x1=\"\(x(place))\" x2=\"\(x(place))\" y1=\"\(Self.tenths(from))\" y2=\"\(Self.tenths(to))\"/>"
     }
 
     /// A line through places; in a page it is drawn in a stretched frame of 100 units so that it follows the width.
@@ -72,7 +74,8 @@ struct Drawing {
             let list = points.map { point in
                 "\(Self.hundredths(mirrored ? 10_000 - point.place : point.place)),\(Self.tenths(point.y))"
             }.joined(separator: " ")
-            body += "<svg x=\"0\" y=\"0\" width=\"100%\" height=\"\(height)\" viewBox=\"0 0 100 \(height)\" preserveAspectRatio=\"none\">"
+            body +=
+                "<svg x=\"0\" y=\"0\" width=\"100%\" height=\"\(height)\" viewBox=\"0 0 100 \(height)\" preserveAspectRatio=\"none\">"
             body += "<polyline \(look(.line)) points=\"\(list)\"/></svg>"
         case .document:
             let list = points.map { "\(x($0.place)),\(Self.tenths($0.y))" }.joined(separator: " ")
@@ -89,17 +92,21 @@ struct Drawing {
         case .end: side = mirrored ? "start" : "end"
         }
         let dx = shift == 0 ? "" : " dx=\"\(mirrored ? -shift : shift)\""
-        body += "<text\(inkLook(ink)) x=\"\(x(place))\"\(dx) y=\"\(Self.tenths(y))\" text-anchor=\"\(side)\">\(Markup.escape(words))</text>"
+        body +=
+            "<text\(inkLook(ink)) x=\"\(x(place))\"\(dx) y=\"\(Self.tenths(y))\" text-anchor=\"\(side)\">\(Markup.escape(words))</text>"
     }
 
     /// The whole drawing with its name and its finding for those who do not see it.
     func finished(id: String, height: Int, title: String, description: String, className: String = "ch") -> String {
         switch surface {
         case .page:
-            let names = "<title id=\"\(id)-t\">\(Markup.escape(title))</title><desc id=\"\(id)-d\">\(Markup.escape(description))</desc>"
-            return "<svg class=\"\(className)\" height=\"\(height)\" role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">\(names)\(body)</svg>"
+            let names =
+                "<title id=\"\(id)-t\">\(Markup.escape(title))</title><desc id=\"\(id)-d\">\(Markup.escape(description))</desc>"
+            return
+                "<svg class=\"\(className)\" height=\"\(height)\" role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">\(names)\(body)</svg>"
         case .document(let width):
-            return "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\">\(body)</svg>"
+            return
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"\(width)\" height=\"\(height)\" viewBox=\"0 0 \(width) \(height)\">\(body)</svg>"
         }
     }
 
@@ -128,12 +135,13 @@ struct Drawing {
 
     private func inkLook(_ ink: Ink) -> String {
         guard case .document = surface else { return ink == .plain ? "" : " class=\"\(ink.rawValue)\"" }
-        let colour = switch ink {
-        case .plain, .optional: "#414c5e"
-        case .strong: "#0f1a2b"
-        case .label: "#364153"
-        case .inverse: "#ffffff"
-        }
+        let colour =
+            switch ink {
+            case .plain, .optional: "#414c5e"
+            case .strong: "#0f1a2b"
+            case .label: "#364153"
+            case .inverse: "#ffffff"
+            }
         let weight = ink == .strong || ink == .inverse ? " font-weight=\"600\"" : ""
         let size = ink == .label ? 14 : 13
         return " fill=\"\(colour)\" font-size=\"\(size)\"\(weight) font-family=\"Noto Sans, Noto Sans Arabic\""

@@ -25,7 +25,8 @@ public struct FigureCharts: Sendable {
         let language = text.language
         let percent = figure.isPercent
         return LineChart(
-            id: id, title: title, description: finding(figure, series: series), points: points, bands: bands(series), height: height,
+            id: id, title: title, description: finding(figure, series: series), points: points, bands: bands(series),
+            height: height,
             floor: percent ? floor(values) : nil
         ) { tick in
             let digits = Numerals.format(unit.scaled(tick), language)

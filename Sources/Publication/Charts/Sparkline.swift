@@ -46,5 +46,7 @@ public struct Sparkline: Sendable {
     }
 
     private func place(_ index: Int) -> Int { points.count < 2 ? 5_000 : 200 + index * 9_600 / (points.count - 1) }
-    private func y(_ value: ExactDecimal, _ scale: ChartScale) -> Int { (height - 5) * 10 - scale.height(of: value, in: height - 10) }
+    private func y(_ value: ExactDecimal, _ scale: ChartScale) -> Int {
+        (height - 5) * 10 - scale.height(of: value, in: height - 10)
+    }
 }

@@ -47,11 +47,14 @@ public struct Claim: Sendable, Equatable {
         }
         // A percentage with many decimals could not be compared exactly any more; nobody prints such a one.
         guard published.decimals <= 6 else {
-            throw Failure(.tooManyDecimals, ["value": field("published"), "line": "\(line)", "column": "published", "decimals": "6"])
+            throw Failure(
+                .tooManyDecimals, ["value": field("published"), "line": "\(line)", "column": "published", "decimals": "6"])
         }
     }
 
     private static func period(_ text: String, line: Int) throws -> Period {
-        do { return try Period(text) } catch { throw Failure(.malformedPeriod, ["value": text, "period": text, "line": "\(line)"]) }
+        do { return try Period(text) } catch {
+            throw Failure(.malformedPeriod, ["value": text, "period": text, "line": "\(line)"])
+        }
     }
 }

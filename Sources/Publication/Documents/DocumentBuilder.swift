@@ -25,13 +25,21 @@ struct DocumentBuilder {
             published: text.phrase("report.published", ["published": text.weekday(report.publishedDay)]),
             proven: text.phrase(
                 "report.proven",
-                ["proven": Numerals.format(String(proofs.proven), language), "all": Numerals.format(String(proofs.all), language)]),
+                [
+                    "proven": Numerals.format(String(proofs.proven), language),
+                    "all": Numerals.format(String(proofs.all), language),
+                ]),
             notice: report.notice.best(language).text,
-            running: [text.phrase("report.running", ["institution": institution, "title": title]), report.notice.isEmpty ? "" : text.phrase("report.notice_short")]
-                .filter { !$0.isEmpty }.joined(separator: " · "),
+            running: [
+                text.phrase("report.running", ["institution": institution, "title": title]),
+                report.notice.isEmpty ? "" : text.phrase("report.notice_short"),
+            ]
+            .filter { !$0.isEmpty }.joined(separator: " · "),
             checkpoint: .init(hash: ReportPage.grouped(report.checkpoint.noteHash)), words: words(),
             ordinals: Dictionary(uniqueKeysWithValues: (1...12).map { (String($0), text.phrase("report.ordinal_\($0)")) }),
-            columns: [text.phrase("report.indicator"), String(report.year - 1), String(report.year), text.phrase("report.change")],
+            columns: [
+                text.phrase("report.indicator"), String(report.year - 1), String(report.year), text.phrase("report.change"),
+            ],
             headline: headline(), sections: sections, lists: lists(), all: report.orderedFigures.filter(isOfTheYear).map(row),
             steps: ["open", "download", "compare"].map { text.phrase("report.verify_\($0)") }, facts: facts())
         return (model, drawings)
@@ -65,7 +73,8 @@ struct DocumentBuilder {
         return DocumentModel.Section(
             title: section.title[language], paragraphs: written.isEmpty ? [] : [paragraph(try Narrative(written))],
             records: figures.compactMap(record), charts: charts,
-            caption: text.phrase("report.table_caption", ["title": section.title[language]]) + " " + text.phrase("report.approximate"),
+            caption: text.phrase("report.table_caption", ["title": section.title[language]]) + " "
+                + text.phrase("report.approximate"),
             rows: figures.map(row))
     }
 
@@ -87,7 +96,9 @@ struct DocumentBuilder {
     }
 
     private func record(_ figure: ReportFigure) -> [DocumentModel.Piece]? {
-        guard let record = FigureRecord.find(in: figure, year: report.year), let point = figure.point(report.year) else { return nil }
+        guard let record = FigureRecord.find(in: figure, year: report.year), let point = figure.point(report.year) else {
+            return nil
+        }
         let measure = text.measure(figure)
         return [.init(text: text.record(record, of: figure, year: report.year) + " ", n: false)] + value(point, of: figure)
             + (measure.isEmpty ? [] : [.init(text: " " + measure, n: false)])
@@ -120,7 +131,8 @@ struct DocumentBuilder {
         let checkpoint = report.checkpoint
         return [
             .init(name: text.phrase("report.checkpoint"), value: ReportPage.grouped(checkpoint.noteHash)),
-            .init(name: text.phrase("report.log"), value: checkpoint.origin), .init(name: text.phrase("report.key"), value: checkpoint.key),
+            .init(name: text.phrase("report.log"), value: checkpoint.origin),
+            .init(name: text.phrase("report.key"), value: checkpoint.key),
             .init(name: text.phrase("report.entries"), value: Numerals.format(String(checkpoint.size), language)),
         ]
     }

@@ -21,10 +21,12 @@ public struct DocumentComposer: Sendable {
     }
 
     /// The PDF of a report in one language. Throws E3007 when Python or Typst is missing, E3008 when composing fails.
-    public func compose(_ report: AnnualReport, _ language: Language, phrasebook: Phrasebook = .standard) async throws -> [UInt8] {
+    public func compose(_ report: AnnualReport, _ language: Language, phrasebook: Phrasebook = .standard) async throws -> [UInt8]
+    {
         let (model, drawings) = try DocumentBuilder(report: report, text: FigureText(language, phrasebook: phrasebook)).build()
         let folder = FileManager.default.temporaryDirectory.appending(path: "hasila-document-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         defer { try? FileManager.default.removeItem(at: folder) }
         func put(_ name: String, _ bytes: [UInt8]) throws { try Data(bytes).write(to: folder.appending(path: name)) }
         try put("report.json", try CanonicalJSON.encode(model))
@@ -73,7 +75,9 @@ public struct DocumentComposer: Sendable {
         if let named = ProcessInfo.processInfo.environment["HASILA_PYTHON"], !named.isEmpty { return named }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        let places = [URL(filePath: FileManager.default.currentDirectoryPath), package].map { $0.appending(path: ".venv/bin/python").path }
+        let places = [URL(filePath: FileManager.default.currentDirectoryPath), package].map {
+            $0.appending(path: ".venv/bin/python").path
+        }
         return places.first { FileManager.default.isExecutableFile(atPath: $0) } ?? places[0]
     }
 }

@@ -9,7 +9,9 @@ struct DelimitedWriter {
     }
 
     private static func field(_ field: String) -> String {
-        guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D || $0 == 0x3B }) else { return field }
+        guard field.utf8.contains(where: { $0 == 0x22 || $0 == 0x2C || $0 == 0x0A || $0 == 0x0D || $0 == 0x3B }) else {
+            return field
+        }
         return "\"\(field.replacing("\"", with: "\"\""))\""
     }
 }

@@ -10,7 +10,9 @@ struct OpenData {
     let units: [UnitLine]
 
     /// The file that names each figure's proof; line n speaks of line n of `figures.csv`.
-    static let figureColumns = ["indicator", "unit", "period", "breakdown", "value", "status", "precision", "as_of", "source", "note", "scope"]
+    static let figureColumns = [
+        "indicator", "unit", "period", "breakdown", "value", "status", "precision", "as_of", "source", "note", "scope",
+    ]
     static let proofColumns = ["indicator", "unit", "period", "as_of", "act", "proof"]
 
     /// The files by address.
@@ -21,7 +23,8 @@ struct OpenData {
             let revision = line.revision
             let precision = revision.precision.rawValue
             figures.row([
-                line.indicator, line.unit, line.period, "", revision.text, revision.status, precision, revision.asOf, revision.source,
+                line.indicator, line.unit, line.period, "", revision.text, revision.status, precision, revision.asOf,
+                revision.source,
                 revision.note, revision.scope,
             ])
             let proof = revision.proof.isEmpty ? "" : "figures/\(revision.proof)"
@@ -44,10 +47,14 @@ struct OpenData {
     private var lines: [Line] {
         report.orderedFigures.flatMap { figure in
             let own = figure.points.flatMap { point in
-                point.revisions.map { Line(indicator: figure.indicator, unit: figure.unit, period: String(point.year), revision: $0) }
+                point.revisions.map {
+                    Line(indicator: figure.indicator, unit: figure.unit, period: String(point.year), revision: $0)
+                }
             }
             let parts = figure.parts.flatMap { part in
-                part.revisions.map { Line(indicator: figure.indicator, unit: part.unit, period: String(report.year), revision: $0) }
+                part.revisions.map {
+                    Line(indicator: figure.indicator, unit: part.unit, period: String(report.year), revision: $0)
+                }
             }
             return own + parts
         }
@@ -55,14 +62,17 @@ struct OpenData {
 
     private func indicatorTable() -> String {
         var table = DelimitedWriter([
-            "code", "name_ar", "name_fr", "name_en", "unit_of_measure", "decimals", "over_units", "over_time", "numerator", "denominator",
+            "code", "name_ar", "name_fr", "name_en", "unit_of_measure", "decimals", "over_units", "over_time", "numerator",
+            "denominator",
             "scale", "direction", "definition_ar", "definition_fr", "definition_en", "source", "frequency",
         ])
         for one in indicators where report.figures[one.code] != nil {
             table.row([
-                one.code, one.names.ar, one.names.fr, one.names.en, one.unitOfMeasure, String(one.decimals), one.overUnits.rawValue,
+                one.code, one.names.ar, one.names.fr, one.names.en, one.unitOfMeasure, String(one.decimals),
+                one.overUnits.rawValue,
                 one.overTime.rawValue, one.numerator ?? "", one.denominator ?? "", one.isRatio ? String(one.scale) : "",
-                one.direction.rawValue, one.definition.ar, one.definition.fr, one.definition.en, one.source, one.frequency.rawValue,
+                one.direction.rawValue, one.definition.ar, one.definition.fr, one.definition.en, one.source,
+                one.frequency.rawValue,
             ])
         }
         return table.text

@@ -40,7 +40,8 @@ public struct AnnualReport: Sendable, Equatable {
     /// A report; the lists of the cycle may be filled in afterwards.
     public init(
         year: Int, institution: String, institutionName: Wording, firstDay: String, closingDay: String, publishedDay: String,
-        notice: Wording = Wording(), checkpoint: ReportCheckpoint, headline: [String], sections: [ReportSection], figures: [String: ReportFigure]
+        notice: Wording = Wording(), checkpoint: ReportCheckpoint, headline: [String], sections: [ReportSection],
+        figures: [String: ReportFigure]
     ) {
         self.year = year
         self.institution = institution

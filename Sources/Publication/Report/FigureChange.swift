@@ -15,7 +15,8 @@ public enum FigureChange: Sendable, Equatable {
 
     /// The change of `figure` in `year`.
     public static func of(_ figure: ReportFigure, in year: Int) -> FigureChange {
-        guard let now = figure.point(year), let value = now.value, let before = figure.point(year - 1), let base = before.value else {
+        guard let now = figure.point(year), let value = now.value, let before = figure.point(year - 1), let base = before.value
+        else {
             return .noBase
         }
         if now.isBreak { return .broken }

@@ -48,7 +48,9 @@ struct FigureProver {
 
     private mutating func act(_ number: Int64) throws -> ProvenAct? {
         if let act = acts[number] { return act }
-        guard UInt64(number) < checkpoint.size, let entry = try LedgerBook.entry(number, in: tables), entry.seed != nil else { return nil }
+        guard UInt64(number) < checkpoint.size, let entry = try LedgerBook.entry(number, in: tables), entry.seed != nil else {
+            return nil
+        }
         let path = try LedgerBook.tree(in: tables).inclusionProof(index: UInt64(number), size: checkpoint.size)
         let act = ProvenAct(
             envelope: try entry.envelope(), fields: try entry.commitments(),

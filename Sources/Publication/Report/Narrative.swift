@@ -38,12 +38,13 @@ public struct Narrative: Sendable, Equatable {
 
     /// Indicators the text names.
     public var indicators: Set<String> {
-        Set(pieces.compactMap { piece in
-            switch piece {
-            case .value(let indicator, _), .change(let indicator): indicator
-            case .words, .year: nil
-            }
-        })
+        Set(
+            pieces.compactMap { piece in
+                switch piece {
+                case .value(let indicator, _), .change(let indicator): indicator
+                case .words, .year: nil
+                }
+            })
     }
 
     private static func add(_ words: Substring, to pieces: inout [Piece]) throws {
@@ -70,10 +71,12 @@ public struct Narrative: Sendable, Equatable {
     }
 
     private static func isCode(_ text: Substring) -> Bool {
-        !text.isEmpty && text.utf8.allSatisfy { byte in
-            (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F || byte == 0x2D
-                || byte == 0x2E
-        }
+        !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                (0x61...0x7A).contains(byte) || (0x41...0x5A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x5F
+                    || byte == 0x2D
+                    || byte == 0x2E
+            }
     }
 
     private static func refusal(_ text: String) -> Failure { Failure(.malformedValue, ["value": text]) }

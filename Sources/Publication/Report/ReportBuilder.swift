@@ -2,6 +2,7 @@ import Acts
 import Figures
 import Institution
 import Ledger
+import Localization
 import Storage
 
 /// Reads the institution's tables and cube and makes the report of a year: the value, its proofs and its data lists.
@@ -94,21 +95,28 @@ struct ReportReading {
     private func addCycle(to report: inout AnnualReport) throws {
         let simulated = profile.notice != nil
         func owner(_ unit: String) -> Wording { names[unit].map { Wording($0) } ?? Wording(same: unit) }
-        report.challenges = try SelfAssessmentBook.all(year: year, in: tables).filter { $0.replacedBy == nil }.flatMap { assessment in
+        report.challenges = try SelfAssessmentBook.all(year: year, in: tables).filter { $0.replacedBy == nil }.flatMap {
+            assessment in
             assessment.items.filter { $0.kind != .achievement }.map {
                 ReportStatement(text: Wording($0.text), owner: owner(assessment.unit), isSimulated: simulated)
             }
         }
         report.decisions = try MeetingBook.decisions(year: year, in: tables).map {
-            ReportStatement(code: String($0.number), text: Wording($0.text), owner: owner($0.owner), due: $0.due, isSimulated: simulated)
+            ReportStatement(
+                code: String($0.number), text: Wording($0.text), owner: owner($0.owner), due: $0.due, isSimulated: simulated)
         }
-        report.priorities = try PrioritiesBook.priorities(year: year + 1, in: tables).map { ReportStatement(text: Wording($0.text)) }
+        report.priorities = try PrioritiesBook.priorities(year: year + 1, in: tables).map {
+            ReportStatement(text: Wording($0.text))
+        }
         report.roadmap = try RoadmapBook.objectives(year: year + 1, in: tables).map { objective in
             let terms = objective.terms
             return ReportObjective(
                 statement: ReportStatement(
-                    code: terms.code, text: Wording(terms.text), owner: owner(terms.owner), due: terms.due, isSimulated: simulated),
-                phases: terms.phases.map { ReportStatement(code: $0.code, text: Wording($0.text), due: $0.due, isSimulated: simulated) })
+                    code: terms.code, text: Wording(terms.text), owner: owner(terms.owner), due: terms.due, isSimulated: simulated
+                ),
+                phases: terms.phases.map {
+                    ReportStatement(code: $0.code, text: Wording($0.text), due: $0.due, isSimulated: simulated)
+                })
         }
     }
 
@@ -116,7 +124,8 @@ struct ReportReading {
         try UnitBook.all(in: tables).map { unit in
             let parent = try UnitBook.parent(of: unit.code, on: "\(year)-12-31", in: tables) ?? ""
             return UnitLine(
-                code: unit.code, parent: parent, kind: unit.kind, names: names[unit.code].map { Wording($0) } ?? Wording(same: unit.code),
+                code: unit.code, parent: parent, kind: unit.kind,
+                names: names[unit.code].map { Wording($0) } ?? Wording(same: unit.code),
                 opened: unit.opened, closed: unit.closed ?? "")
         }
     }
@@ -134,9 +143,12 @@ struct ReportReading {
             left.subtract(mine)
             guard !mine.isEmpty else { continue }
             sections.append(
-                ReportSection(code: "p\(priority.rank)", title: Wording(priority.text), figures: mine, charts: Array(mine.prefix(1))))
+                ReportSection(
+                    code: "p\(priority.rank)", title: Wording(priority.text), figures: mine, charts: Array(mine.prefix(1))))
         }
-        let title = Wording(ar: "مؤشرات أخرى", fr: "Autres indicateurs", en: "Other indicators")
+        let book = Phrasebook.standard
+        func other(_ language: Language) -> String { book.text("report.other_figures", language) }
+        let title = Wording(ar: other(.ar), fr: other(.fr), en: other(.en))
         if !left.isEmpty { sections.append(ReportSection(code: "others", title: title, figures: left.sorted())) }
         return ReportOutline(headline: [], sections: sections)
     }

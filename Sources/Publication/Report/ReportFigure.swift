@@ -182,7 +182,8 @@ public struct FigureRevision: Sendable, Equatable {
 
     /// A revision.
     public init(
-        act: Int64, recorded: String, asOf: String, value: ExactDecimal?, precision: Precision, source: String = "", note: String = "",
+        act: Int64, recorded: String, asOf: String, value: ExactDecimal?, precision: Precision, source: String = "",
+        note: String = "",
         status: String = "A", scope: String = "", text: String? = nil, proof: String = ""
     ) {
         self.act = act
@@ -213,7 +214,9 @@ public struct FigurePart: Sendable, Equatable {
     public var revisions: [FigureRevision]
 
     /// A part.
-    public init(unit: String, name: Wording, value: ExactDecimal?, coverage: FigureCoverage? = nil, revisions: [FigureRevision] = []) {
+    public init(
+        unit: String, name: Wording, value: ExactDecimal?, coverage: FigureCoverage? = nil, revisions: [FigureRevision] = []
+    ) {
         self.unit = unit
         self.name = name
         self.value = value

@@ -51,6 +51,7 @@ public struct ReportOutline: Sendable, Equatable {
 
     /// A section's code is the address inside the page.
     private static func isAddress(_ code: String) -> Bool {
-        !code.isEmpty && code.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
+        !code.isEmpty
+            && code.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
     }
 }

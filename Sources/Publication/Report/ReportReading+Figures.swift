@@ -18,7 +18,8 @@ extension ReportReading {
             ratio: indicator.numerator.flatMap { top in
                 indicator.denominator.map { FigureRatio(numerator: top, denominator: $0, scale: indicator.scale) }
             },
-            direction: indicator.direction.rawValue, overUnits: indicator.overUnits.rawValue, overTime: indicator.overTime.rawValue,
+            direction: indicator.direction.rawValue, overUnits: indicator.overUnits.rawValue,
+            overTime: indicator.overTime.rawValue,
             unit: root, unitName: names[root].map { Wording($0) } ?? Wording(same: root), points: points)
         if figure.ratio == nil { try addParts(to: &figure) }
         return figure
@@ -31,7 +32,8 @@ extension ReportReading {
         let revisions = indicator.isRatio ? [] : try revisions(indicator.code, unit: root, year: year)
         // A value that the root gave itself, other than its own share, is the official total: units below that are silent take
         // nothing from it.
-        let isDeclared = answer.declared != nil || answer.coverage.expected <= 1 || revisions.last.map { $0.scope != "own" } ?? false
+        let isDeclared =
+            answer.declared != nil || answer.coverage.expected <= 1 || revisions.last.map { $0.scope != "own" } ?? false
         let isProven = revisions.last.map { !$0.proof.isEmpty && $0.value == value } ?? false
         return FigurePoint(
             year: year, value: value, precision: answer.precision, interval: answer.ratio.flatMap { interval($0, indicator) },
@@ -55,7 +57,8 @@ extension ReportReading {
             let value = revision.value
             return FigureRevision(
                 act: revision.act, recorded: revision.recorded.text, asOf: value.asOf ?? revision.recorded.text,
-                value: try value.value.map { try ExactDecimal($0) }, precision: value.precision ?? .exact, source: value.source ?? "",
+                value: try value.value.map { try ExactDecimal($0) }, precision: value.precision ?? .exact,
+                source: value.source ?? "",
                 note: value.note ?? "", status: (value.status ?? .normal).rawValue, scope: (value.scope ?? .plain).rawValue,
                 text: value.value, proof: try prover.prove(revision, indicator: indicator, unit: unit, period: String(year)))
         }
@@ -69,7 +72,8 @@ extension ReportReading {
             let revisions = try revisions(figure.indicator, unit: part.unit, year: year)
             figure.parts.append(
                 FigurePart(
-                    unit: part.unit, name: names[part.unit].map { Wording($0) } ?? Wording(same: part.unit), value: part.answer.value,
+                    unit: part.unit, name: names[part.unit].map { Wording($0) } ?? Wording(same: part.unit),
+                    value: part.answer.value,
                     coverage: FigureCoverage(reported: part.answer.coverage.reported, expected: part.answer.coverage.expected),
                     revisions: revisions))
             if revisions.contains(where: { $0.source == "simulated" }) { figure.partsAreSimulated = true }

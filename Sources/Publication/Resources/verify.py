@@ -38,7 +38,6 @@ def root_of(row):  # RFC 6962: pairs are joined, an odd last hash moves up as it
     while len(row) > 1:
         row = [node(a, b) for a, b in zip(row[::2], row[1::2])] + row[len(row) - len(row) % 2:]
     return row[0] if row else sha(b"")
-
 def climb(hash, index, size, path):  # the root that an inclusion proof leads to
     while size > 1:
         if index % 2 or index + 1 < size:  # there is a sibling
@@ -46,12 +45,10 @@ def climb(hash, index, size, path):  # the root that an inclusion proof leads to
         index, size = index // 2, (size + 1) // 2
     need(not path, "has a proof that is too long")
     return hash
-
 def b64(word, length=None):
     data = base64.b64decode(word.encode("ascii"), validate=True)
     need(base64.b64encode(data).decode() == word and length in (None, len(data)), "has base64 that is not canonical")
     return data
-
 def moment(word):  # in one spelling, so that equal moments are equal texts and earlier ones sort first
     day, time, fraction = match(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(?:T([0-9:]{8})(\.[0-9]{3})?Z)?", word)
     return f"{day}T{time or '00:00:00'}{fraction or '.000'}Z"
@@ -198,4 +195,5 @@ if __name__ == "__main__":
     options = parser.parse_args()
     try: main(options.folder, options.vkey)
     except Exception as error:  # whatever goes wrong, the copy does not pass
-        sys.exit(f"FAILED: {here[0] or options.folder}: {error if type(error) is ValueError else "is not in its form: " + repr(error)}")
+        reason = error if type(error) is ValueError else f"is not in its form: {error!r}"
+        sys.exit(f"FAILED: {here[0] or options.folder}: {reason}")

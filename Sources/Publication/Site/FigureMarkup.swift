@@ -13,7 +13,8 @@ struct FigureMarkup {
     /// A value in running text, dotted, leading to its page.
     func linked(_ point: FigurePoint, of figure: ReportFigure) -> String {
         guard point.value != nil else { return Markup.escape(text.phrase("report.not_available")) }
-        let link = "<a class=\"v n\" href=\"\(Markup.escape(href(figure.indicator)))\">\(Markup.escape(text.value(point, of: figure)))</a>"
+        let link =
+            "<a class=\"v n\" href=\"\(Markup.escape(href(figure.indicator)))\">\(Markup.escape(text.value(point, of: figure)))</a>"
         return withWord(point, link)
     }
 

@@ -27,13 +27,16 @@ struct FigurePage {
             "publishedOn": text.phrase("verify.published_on", ["date": text.day(report.publishedDay)]),
             "coverage": PageModel.optional(point?.coverage.map(text.coverage)),
             "isSimulated": point?.isSimulated ?? false, "hasProof": point?.hasProof ?? false,
-            "record": record != nil, "recordMarkup": record.map { Markup.escape(text.record($0, of: figure, year: report.year)) } ?? "",
+            "record": record != nil,
+            "recordMarkup": record.map { Markup.escape(text.record($0, of: figure, year: report.year)) } ?? "",
             "revisions": revisions(), "chart": PageModel.optional(chart()), "parts": computed(), "rows": rows(),
             "proof": PageModel.optional(proof()),
             "indicator": figure.indicator, "measureName": text.measureName(figure), "adds": text.phrase(addsKey),
             "direction": text.phrase("verify.direction_\(figure.direction)"), "unit": figure.unitName.best(language).text,
         ].merging(definition()) { own, _ in own }
-        let frame = PageFrame(report: report, languages: languages, text: text, root: "../../", address: "figures/{language}/\(figure.indicator).html")
+        let frame = PageFrame(
+            report: report, languages: languages, text: text, root: "../../",
+            address: "figures/{language}/\(figure.indicator).html")
         return frame.model(title: title, content)
     }
 
@@ -47,7 +50,9 @@ struct FigurePage {
 
     private var addsKey: String {
         if figure.ratio != nil { return "verify.adds_ratio" }
-        if figure.overUnits == "sum", figure.overTime == "sum" || figure.overTime == "last" { return "verify.adds_sum_\(figure.overTime)" }
+        if figure.overUnits == "sum", figure.overTime == "sum" || figure.overTime == "last" {
+            return "verify.adds_sum_\(figure.overTime)"
+        }
         return "verify.adds_none"
     }
 
@@ -71,7 +76,9 @@ struct FigurePage {
 
     private func chart() -> PageModel? {
         let last = figure.points.filter { $0.value != nil }.map(\.year).max() ?? report.year
-        guard let chart = FigureCharts(text).line(figure, upTo: max(last, report.year), current: report.year, id: "series") else { return nil }
+        guard let chart = FigureCharts(text).line(figure, upTo: max(last, report.year), current: report.year, id: "series") else {
+            return nil
+        }
         return ["title": chart.title, "finding": chart.description, "svgMarkup": chart.svg(language)]
     }
 
@@ -79,7 +86,8 @@ struct FigurePage {
         let formula: String
         if let ratio = figure.ratio {
             func name(_ code: String) -> String { report.figures[code]?.name[language] ?? code }
-            formula = text.phrase("verify.formula_ratio", ["numerator": name(ratio.numerator), "denominator": name(ratio.denominator)])
+            formula = text.phrase(
+                "verify.formula_ratio", ["numerator": name(ratio.numerator), "denominator": name(ratio.denominator)])
         } else {
             formula = text.phrase(point?.coverage == nil ? "verify.formula_declared" : "verify.formula_sum")
         }
@@ -113,7 +121,9 @@ struct FigurePage {
         guard let revision = point?.revisions.last, !revision.proof.isEmpty else { return nil }
         let facts = entries[revision.act]
         return [
-            "entry": Numerals.format(String(revision.act), language), "act": facts.map { $0.kind == "SubmitReturn" ? text.phrase("verify.act_return") : $0.kind } ?? "", "time": time(revision.recorded),
+            "entry": Numerals.format(String(revision.act), language),
+            "act": facts.map { $0.kind == "SubmitReturn" ? text.phrase("verify.act_return") : $0.kind } ?? "",
+            "time": time(revision.recorded),
             "leaf": ReportPage.grouped(facts?.leaf ?? ""), "checkpoint": ReportPage.grouped(report.checkpoint.noteHash),
             "href": "../\(revision.proof)",
         ]

@@ -17,11 +17,13 @@ struct FiguresPage {
                 "name": figure.name[text.language], "href": markup.href(figure.indicator),
                 "measure": PageModel.optional(text.measure(figure)), "valueMarkup": markup.plain(point, of: figure),
                 "changeMarkup": markup.change(FigureChange.of(figure, in: report.year)),
-                "precision": PageModel.optional(point?.value == nil ? nil : point.map { text.phrase("report.precision_\($0.precision.rawValue)") }),
+                "precision": PageModel.optional(
+                    point?.value == nil ? nil : point.map { text.phrase("report.precision_\($0.precision.rawValue)") }),
                 "proof": PageModel.optional(proof.isEmpty ? nil : "../\(proof)"),
             ] as PageModel
         }
-        let frame = PageFrame(report: report, languages: languages, text: text, root: "../../", address: "figures/{language}/index.html")
+        let frame = PageFrame(
+            report: report, languages: languages, text: text, root: "../../", address: "figures/{language}/index.html")
         return frame.model(
             title: text.phrase("report.all_figures"),
             ["rows": rows, "reportHref": "../../\(report.year)/\(text.language.rawValue)/index.html"])

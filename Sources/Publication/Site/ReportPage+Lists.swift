@@ -32,7 +32,8 @@ extension ReportPage {
         return [
             "code": PageModel.optional(statement.code), "text": best.text,
             "textLang": PageModel.optional(best.language == text.language ? nil : best.language.rawValue),
-            "owner": owner, "separator": owner.isEmpty ? "" : " · ", "due": PageModel.optional(due), "hasContext": !owner.isEmpty || !due.isEmpty,
+            "owner": owner, "separator": owner.isEmpty ? "" : " · ", "due": PageModel.optional(due),
+            "hasContext": !owner.isEmpty || !due.isEmpty,
             "phases": false, "hasPhases": false,
         ]
     }

@@ -36,7 +36,8 @@ struct ReportPage {
         ]
         let title = text.phrase(
             "report.title", ["institution": report.institutionName.best(language).text, "year": String(report.year)])
-        let frame = PageFrame(report: report, languages: languages, text: text, root: "../../", address: "\(report.year)/{language}/index.html")
+        let frame = PageFrame(
+            report: report, languages: languages, text: text, root: "../../", address: "\(report.year)/{language}/index.html")
         return frame.model(title: title, content)
     }
 
@@ -48,10 +49,13 @@ struct ReportPage {
     /// The large values; one from a rounded base keeps its word and never shows a change.
     private func headline() -> [PageModel] {
         report.headline.prefix(4).compactMap { indicator in
-            guard let figure = report.figures[indicator], let point = figure.point(report.year), point.value != nil else { return nil }
+            guard let figure = report.figures[indicator], let point = figure.point(report.year), point.value != nil else {
+                return nil
+            }
             return [
                 "label": figure.name[language], "value": text.value(point, of: figure), "href": markup.href(indicator),
-                "note": PageModel.optional([text.precisionWord(point.precision), text.measure(figure)].filter { !$0.isEmpty }.joined(separator: ", ")),
+                "note": PageModel.optional(
+                    [text.precisionWord(point.precision), text.measure(figure)].filter { !$0.isEmpty }.joined(separator: ", ")),
             ]
         }
     }
@@ -60,14 +64,16 @@ struct ReportPage {
         let figures = section.figures.compactMap { report.figures[$0] }
         let written = section.text[language]
         let rows = figures.map(row)
-        let table: Any = rows.isEmpty
+        let table: Any =
+            rows.isEmpty
             ? false
             : [
                 "id": "t-\(section.code)", "caption": text.phrase("report.table_caption", ["title": section.title[language]]),
                 "rows": rows, "approximate": rows.contains { $0["isApproximate"] as? Bool == true },
             ] as PageModel
         return [
-            "code": section.code, "title": section.title[language], "ordinal": text.phrase("report.ordinal_\(min(index + 1, 12))"),
+            "code": section.code, "title": section.title[language],
+            "ordinal": text.phrase("report.ordinal_\(min(index + 1, 12))"),
             "textMarkup": PageModel.optional(written.isEmpty ? nil : markup.paragraph(try Narrative(written), year: report.year)),
             "records": figures.compactMap(record),
             "charts": section.charts.enumerated().compactMap { chart(section, $1, $0) },
@@ -76,12 +82,15 @@ struct ReportPage {
     }
 
     private func record(_ figure: ReportFigure) -> PageModel? {
-        guard let record = FigureRecord.find(in: figure, year: report.year), let point = figure.point(report.year) else { return nil }
+        guard let record = FigureRecord.find(in: figure, year: report.year), let point = figure.point(report.year) else {
+            return nil
+        }
         let sentence = text.record(record, of: figure, year: report.year)
         let measure = text.measure(figure)
         let unit = measure.isEmpty ? "" : " " + Markup.escape(measure)
         return [
-            "sentenceMarkup": "\(Markup.escape(sentence)) \(markup.linked(point, of: figure))\(unit)", "kind": record.kind.rawValue,
+            "sentenceMarkup": "\(Markup.escape(sentence)) \(markup.linked(point, of: figure))\(unit)",
+            "kind": record.kind.rawValue,
         ]
     }
 

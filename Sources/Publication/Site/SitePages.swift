@@ -24,7 +24,8 @@ public struct SitePages: Sendable {
     /// All files by address. Throws when a section's text is not well formed.
     public func render() throws -> [String: [UInt8]] {
         var files = try Self.assets()
-        files["index.html"] = try page("public_index", IndexPage(report: report, languages: languages, phrasebook: phrasebook).model(), .fr)
+        files["index.html"] = try page(
+            "public_index", IndexPage(report: report, languages: languages, phrasebook: phrasebook).model(), .fr)
         for language in languages {
             files["\(report.year)/\(language.rawValue)/index.html"] = try reportPage(language)
             files["figures/\(language.rawValue)/index.html"] = try page(
@@ -43,7 +44,10 @@ public struct SitePages: Sendable {
 
     /// "Why this number" for one figure.
     public func figurePage(_ figure: ReportFigure, _ language: Language) throws -> [UInt8] {
-        try page("public_figure", FigurePage(report: report, figure: figure, languages: languages, text: text(language), entries: entries).model(), language)
+        try page(
+            "public_figure",
+            FigurePage(report: report, figure: figure, languages: languages, text: text(language), entries: entries).model(),
+            language)
     }
 
     private func page(_ template: String, _ model: PageModel, _ language: Language) throws -> [UInt8] {

@@ -52,10 +52,13 @@ public struct SitePublisher: Sendable {
     ) async throws -> (report: AnnualReport, files: [String: [UInt8]]) {
         let prepared = try await ReportBuilder(office: office).build(year: year, outline: outline)
         progress(.read(figures: prepared.report.figures.count))
-        var files = try SitePages(report: prepared.report, entries: prepared.entries, languages: languages, phrasebook: phrasebook).render()
+        var files = try SitePages(
+            report: prepared.report, entries: prepared.entries, languages: languages, phrasebook: phrasebook
+        ).render()
         progress(.pages(files: files.count))
         for language in languages {
-            files["\(year)/report.\(language.rawValue).pdf"] = try await composer.compose(prepared.report, language, phrasebook: phrasebook)
+            files["\(year)/report.\(language.rawValue).pdf"] = try await composer.compose(
+                prepared.report, language, phrasebook: phrasebook)
             progress(.document(language))
         }
         let data = OpenData(report: prepared.report, indicators: prepared.indicators, units: prepared.units)
@@ -67,7 +70,8 @@ public struct SitePublisher: Sendable {
 
     /// Publishes into a folder, which is replaced as a whole if it holds an earlier site. Throws `Failure`.
     public func publish(
-        year: Int, outline: ReportOutline? = nil, languages: [Language] = Language.allCases, by signatory: Signatory, to folder: URL,
+        year: Int, outline: ReportOutline? = nil, languages: [Language] = Language.allCases, by signatory: Signatory,
+        to folder: URL,
         progress: @Sendable (Step) -> Void = { _ in }
     ) async throws -> Edition {
         let target = SiteFolder(folder)

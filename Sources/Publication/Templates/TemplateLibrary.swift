@@ -48,7 +48,9 @@ public struct TemplateLibrary: Sendable {
 
     /// Renders a template. Throws `TemplateError.unknown` when no folder held it.
     public func render(_ name: String, _ model: Any, language: Language) throws -> String {
-        guard let text = compiled[language]?.render(model, withTemplate: name) else { throw TemplateError.unknown(template: name) }
+        guard let text = compiled[language]?.render(model, withTemplate: name) else {
+            throw TemplateError.unknown(template: name)
+        }
         return text
     }
 
@@ -78,13 +80,15 @@ public enum TemplateError: Error, Equatable, CustomStringConvertible {
     /// A raw insertion under a name that does not end in `Markup`.
     case rawInsertion(template: String, name: String)
 
+    /// One line for the log.
     public var description: String {
         switch self {
         case .unreadable(let folder): "no templates in \(folder)"
         case .unknown(let template): "no template \(template)"
         case .malformed(let template, let detail): "template \(template): \(detail)"
         case .missingPhrase(let template, let key): "template \(template) names the phrase \(key), which is missing"
-        case .rawInsertion(let template, let name): "template \(template) inserts \(name) unescaped; only names ending in Markup may be"
+        case .rawInsertion(let template, let name):
+            "template \(template) inserts \(name) unescaped; only names ending in Markup may be"
         }
     }
 }

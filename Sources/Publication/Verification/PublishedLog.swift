@@ -94,11 +94,27 @@ struct PublishedLog {
             return leaves
         } catch LedgerError.rootMismatch {
             report.refuse(.ledgerAltered, "log/checkpoint")
+        } catch LedgerError.tileMismatch(let tile) where tile.kind == .level(0) && isSigned(site, checkpoint) {
+            // The hashes give the signed root: it is the entries that were changed.
+            report.refuse(.publishedFileAltered, "log/\(TilePath(kind: .entries, index: tile.index, width: tile.width).text)")
         } catch let failure as Failure {
             report.refuse(failure.code, failure.arguments["record"] ?? reading)
         } catch {
             report.refuse(.publishedFileAltered, reading, detail: "\(error)")
         }
         return nil
+    }
+
+    /// Whether the level-0 tiles alone give the signed root.
+    private static func isSigned(_ site: SiteReader, _ checkpoint: Checkpoint) -> Bool {
+        var frontier = MerkleFrontier()
+        for path in TilePath.inventory(size: checkpoint.size) where path.kind == .level(0) {
+            guard let bytes = try? site.bytes("log/\(path.text)"), bytes.count == path.width * LogHash.byteCount else { return false }
+            for start in stride(from: 0, to: bytes.count, by: LogHash.byteCount) {
+                guard let hash = LogHash(bytes: bytes[start..<(start + LogHash.byteCount)]) else { return false }
+                frontier.append(hash)
+            }
+        }
+        return frontier.root == checkpoint.root
     }
 }

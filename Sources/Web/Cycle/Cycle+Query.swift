@@ -58,7 +58,7 @@ struct CycleQuery {
             let stage = Stage.allCases.first { $0.phase == dates.phase } ?? .roadmap
             return PhaseRow(
                 phaseState: state, phaseHref: desk.link(.stage(year: "\(year)", stage)),
-                phaseName: words.word("phase", dates.phase.rawValue), phaseDatesMarkup: RunningText.markup(words.range(dates.starts, dates.ends)),
+                phaseName: words.word("phase", dates.phase.rawValue).capitalizedFirst, phaseDatesMarkup: RunningText.markup(words.range(dates.starts, dates.ends)),
                 phaseTag: state == "done" ? .good(word) : state == "now" ? .now(word) : .plain(word))
         }
     }

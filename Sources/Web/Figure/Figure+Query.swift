@@ -84,7 +84,11 @@ struct FigureQuery {
     private var coverageNote: String? {
         if answer.ratio?.coverDifferently == true { return words.markup("figure.coverage_different") }
         let missing = answer.coverage.expected - answer.coverage.reported
-        return missing > 0 ? words.markup("figure.coverage_note", ["missing": words.number(missing)]) : nil
+        var notes: [String] = []
+        if missing > 0 { notes.append(words.markup("figure.coverage_note", ["missing": words.number(missing)])) }
+        // Under another day's tree, no figure falls out: those of units not open that day hang somewhere, and it is said.
+        if answer.hanging > 0 { notes.append(words.markup("unit.hanging", count: answer.hanging)) }
+        return notes.isEmpty ? nil : notes.joined(separator: "<br>")
     }
 
     private var formula: String {

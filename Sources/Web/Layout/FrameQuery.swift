@@ -66,7 +66,7 @@ struct FrameQuery {
             return StageLink(
                 stageHref: desk.link(.stage(year: "\(year)", stage)), stageName: words.text("layout.stage.\(stage.word)"),
                 stageState: state, stageStateWord: words.text("layout.state.\(state)"),
-                stageDateMarkup: RunningText.markup(stageDate(dates)), isCurrentStage: stage == current)
+                stageDateMarkup: RunningText.markup(stageDate(dates)), stageCurrent: stage == current ? "page" : current == nil && state == "now" ? "step" : nil)
         }
     }
 

@@ -93,7 +93,8 @@ struct StageLink: Sendable {
     let stageStateWord: String
     /// The date or deadline, with its numbers isolated.
     let stageDateMarkup: String
-    let isCurrentStage: Bool
+    /// `page` for the stage the page is about, `step` for the running one elsewhere; nil for the others.
+    let stageCurrent: String?
 }
 
 /// A small word with a shape.

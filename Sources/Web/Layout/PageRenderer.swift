@@ -26,11 +26,7 @@ public struct PageRenderer: Sendable {
         try library.render(template, model, language: language)
     }
 
-    /// The answer of a page.
-    func response(_ page: Page, _ language: Language, status: HTTPResponse.Status = .ok) throws -> Response {
-        Self.response(try html(page, language), language, status: status)
-    }
-
+    /// The answer with a page's HTML.
     static func response(_ html: String, _ language: Language, status: HTTPResponse.Status = .ok) -> Response {
         let headers: HTTPFields = [
             .contentType: "text/html; charset=utf-8", .contentLanguage: language.rawValue,

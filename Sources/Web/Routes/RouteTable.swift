@@ -45,7 +45,8 @@ enum RouteTable {
         RouteLine(method: "POST", route: .returns(unit: "{unit}"), access: .official),
         RouteLine(method: "POST", route: .termsSignature(year: "{year}", unit: "{unit}"), access: .official),
         // Files
-        RouteLine(method: "GET", route: .published, access: .official),
+        RouteLine(method: "GET", route: .published, access: .open),
+        RouteLine(method: "GET", route: .publishedFile, access: .open),
         RouteLine(method: "GET", route: .asset(mark: "{mark}", name: "{name}"), access: .open),
     ]
 }

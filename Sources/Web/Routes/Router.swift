@@ -21,10 +21,10 @@ public func buildRouter(_ site: Site) -> Router<WebContext> {
     func post(_ route: SiteRoute, _ answer: @escaping @Sendable (Request, WebContext) async throws -> Response) {
         for pattern in route.patterns { router.post(RouterPath(pattern), use: answer) }
     }
-    func page(_ route: SiteRoute, _ make: @escaping @Sendable (Desk, Parameters) throws -> Page) {
+    func page(_ route: SiteRoute, isKept: Bool = true, _ make: @escaping @Sendable (Desk, Parameters) throws -> Page) {
         get(route) { request, context in
             let parameters = context.parameters
-            return try await site.page(request, context) { try make($0, parameters) }
+            return try await site.page(request, context, isKept: isKept) { try make($0, parameters) }
         }
     }
 
@@ -46,21 +46,25 @@ public func buildRouter(_ site: Site) -> Router<WebContext> {
         try await site.proof(request, context)
     }
     page(.cycle(year: "{year}")) { desk, at in try CycleQuery(desk: desk, year: at.word("year")).page() }
-    page(.stage(year: "{year}", .any)) { desk, at in
+    page(.stage(year: "{year}", .any), isKept: false) { desk, at in
         try StageQuery(desk: desk, year: at.word("year"), stage: at.word("stage")).page(site: published)
     }
     page(.search) { desk, _ in SearchQuery(desk: desk).page() }
 
     // Doing
-    page(.returns(unit: "{unit}")) { desk, at in try ReturnsQuery(desk: desk, unit: at.word("unit")).page(nil) }
+    page(.returns(unit: "{unit}"), isKept: false) { desk, at in try ReturnsQuery(desk: desk, unit: at.word("unit")).page(nil) }
     post(.returns(unit: "{unit}")) { try await site.submitReturn($0, $1, unit: $1.parameters.word("unit")) }
     post(.termsSignature(year: "{year}", unit: "{unit}")) {
         try await site.signTerms($0, $1, year: $1.parameters.word("year"), unit: $1.parameters.word("unit"))
     }
 
     // Files
-    router.get(RouterPath(SiteRoute.published.pattern + "/**")) { request, context in
-        _ = try Site.official(context)
+    get(.published) { request, _ in
+        // Links inside the site are relative: they need the slash.
+        guard request.uri.path.hasSuffix("/") else { return .redirect(to: PublishedSite.link(""), type: .normal) }
+        return try published.respond(to: "")
+    }
+    get(.publishedFile) { request, context in
         let path = context.parameters.getCatchAll().map(String.init).joined(separator: "/")
         return try published.respond(to: request.uri.path.hasSuffix("/") ? path + "/" : path)
     }

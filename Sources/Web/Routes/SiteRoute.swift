@@ -29,15 +29,17 @@ public enum SiteRoute: Hashable, Sendable {
     case termsSignature(year: String, unit: String)
     /// Units and indicators by name.
     case search
-    /// A file of the published site.
+    /// The published site, open to all as it is in public.
     case published
+    /// A file of the published site.
+    case publishedFile
     /// A style sheet or mark.
     case asset(mark: String, name: String)
 
     /// Whether the address begins with a language.
     var isLocalized: Bool {
         switch self {
-        case .front, .signInLink, .published, .asset: false
+        case .front, .signInLink, .published, .publishedFile, .asset: false
         default: true
         }
     }
@@ -56,6 +58,7 @@ public enum SiteRoute: Hashable, Sendable {
         case .termsSignature(let year, let unit): ["units", unit, "terms", year, "signature"]
         case .search: ["search"]
         case .published: ["published"]
+        case .publishedFile: ["published", "**"]
         case .asset(let mark, let name): ["assets", mark, name]
         }
     }

@@ -18,6 +18,7 @@ public final class Site: Sendable {
     let files: StaticFiles
     let shelf = RegisterShelf()
     let revisions = RevisionShelf()
+    let pages = PageShelf()
     /// Sign-in is the only door to guess at: ten tries at once, then one every six seconds.
     let signInLimit = RateLimit(burst: 10, perSecond: 1.0 / 6)
 
@@ -33,9 +34,10 @@ public final class Site: Sendable {
     /// The style sheets in the order of the design.
     var styles: [String] { ["fonts.css", "tokens.css", "hasila.css"].map(files.link) }
 
-    /// Makes a page from one reading of the tables and sends it.
+    /// Makes a page from one reading of the tables and sends it. A kept page is made once for a state of the ledger;
+    /// one that holds anything else than the ledger says (a fresh form, a file's presence) must not be kept.
     func page(
-        _ request: Request, _ context: WebContext, _ make: @escaping @Sendable (Desk) throws -> Page
+        _ request: Request, _ context: WebContext, isKept: Bool = false, _ make: @escaping @Sendable (Desk) throws -> Page
     ) async throws -> Response {
         let visitor = try Self.official(context)
         let now = office.clock()
@@ -45,15 +47,23 @@ public final class Site: Sendable {
         let path = request.uri.path
         let styles = styles
         let published = configuration.publicSite != nil
-        let page = try await office.database.read { tables in
+        let (pages, address) = (pages, request.uri.query ?? "")
+        let (page, key, kept) = try await office.database.read { tables -> (Page?, PageShelf.Key, String?) in
+            let registers = try shelf.registers(day: "\(day)", in: tables)
+            let key = PageShelf.Key(
+                path: path, query: address, session: visitor.session.secret, size: registers.size, day: registers.day)
+            if isKept, let html = pages.html(key) { return (nil, key, html) }
             let desk = Desk(
-                tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words,
-                today: day, visitor: visitor, query: query, revisions: revisions)
+                tables: tables, registers: registers, cube: cube, words: words, today: day, visitor: visitor, query: query,
+                revisions: revisions)
             var page = try make(desk)
             try FrameQuery(desk: desk, path: path, styles: styles, isPublished: published).fill(&page.layout)
-            return page
+            return (page, key, nil)
         }
-        return try renderer.response(page, context.language, status: page.status)
+        guard let page else { return PageRenderer.response(kept ?? "", context.language) }
+        let html = try renderer.html(page, context.language)
+        if isKept, page.status == .ok { pages.keep(html, key) }
+        return PageRenderer.response(html, context.language, status: page.status)
     }
 
     /// The proof of a figure as a file.

@@ -6,7 +6,8 @@ struct SignInModel: Sendable {
     let institution: String
     let notice: String?
     let languages: [LanguageLink]
-    let reportLink: String
+    /// The published site, where there is one.
+    let reportLink: String?
     let fault: Fault?
     let linkHolder: LinkPanel?
 }

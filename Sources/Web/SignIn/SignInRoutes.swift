@@ -55,7 +55,7 @@ extension Site {
         let model = SignInModel(
             lang: language.rawValue, direction: language.direction, styles: styles, institution: profile.name, notice: profile.notice,
             languages: FrameQuery.languages(path: SiteRoute.signIn.link(language), query: query, current: language),
-            reportLink: "/", fault: fault, linkHolder: panel)
+            reportLink: configuration.publicSite == nil ? nil : PublishedSite.link(""), fault: fault, linkHolder: panel)
         return PageRenderer.response(
             try renderer.bare("signin", model, language), language, status: refused ? .forbidden : .ok)
     }

@@ -70,7 +70,7 @@ struct BenchImport: AsyncParsableCommand {
             "code,name_ar,name_fr,name_en,unit_of_measure,decimals,over_units,over_time,direction,definition_ar,definition_fr,definition_en,source,frequency\n"
         for indicator in 0..<Self.indicators { indicatorRows += "i\(indicator),م,i,i,cases,0,sum,sum,none,ت,d,d,bench,month\n" }
         try Data(indicatorRows.utf8).write(to: URL(fileURLWithPath: folder + "/indicators.csv"))
-        FileManager.default.createFile(atPath: folder + "/figures.csv", contents: Data("indicator,unit,period,breakdown,value\n".utf8))
+        try Data("indicator,unit,period,breakdown,value\n".utf8).write(to: URL(fileURLWithPath: folder + "/figures.csv"))
         let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder + "/figures.csv"))
         try file.seekToEnd()
         var state: UInt64 = 7

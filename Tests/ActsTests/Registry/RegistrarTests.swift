@@ -110,7 +110,8 @@ import Testing
             // What the caller claims about role and unit does not count; the register does.
             let liar = Signatory(official: "salma", post: "p3", role: .secretary, unit: "north")
             await desk.refused(.notAllowed, Remark("a"), by: liar)
-            await desk.refused(.notAppointed, Remark("a"), by: Signatory(official: "amina", post: "p2", role: .secretary, unit: "house"))
+            await desk.refused(
+                .notAppointed, Remark("a"), by: Signatory(official: "amina", post: "p2", role: .secretary, unit: "house"))
             try await desk.registrar.submit(Remark("in office", unit: "south"), by: Desk.secretary)
             desk.clock.set("2027-01-01")
             await desk.refused(.notAppointed, Remark("after office"), by: Desk.secretary)

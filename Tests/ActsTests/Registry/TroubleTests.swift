@@ -103,7 +103,8 @@ import Testing
                     try tables.execute("UPDATE tiles SET data = ? WHERE level = 0", [.blob(data)])
                 } else {
                     let note = try #require(try LedgerBook.checkpoint(in: tables))
-                    try tables.execute("UPDATE checkpoint SET note = ?", [.text(note.replacingOccurrences(of: "\n4\n", with: "\n5\n"))])
+                    try tables.execute(
+                        "UPDATE checkpoint SET note = ?", [.text(note.replacingOccurrences(of: "\n4\n", with: "\n5\n"))])
                 }
             }
             let restarted = try Desk(desk.database, key: desk.key)

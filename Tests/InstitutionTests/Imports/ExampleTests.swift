@@ -11,7 +11,9 @@ import Testing
 @Suite struct ExampleTests {
     /// Examples/dgsn of this package.
     static let folder = URL(fileURLWithPath: #filePath).resolvingSymlinksInPath().deletingLastPathComponent()
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Examples/dgsn").path
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent(
+            "Examples/dgsn"
+        ).path
 
     static func rows(_ name: String, _ columns: [String]) throws -> [[String: String]] {
         var reader = try DelimitedReader(
@@ -27,8 +29,10 @@ import Testing
     static func load(_ house: House) async throws {
         let importer = Importer(office: house.office, signatory: .administrator)
         for (kind, file) in [
-            (ImportKind.units, "units.csv"), (.events, "events.csv"), (.measures, "measures.csv"), (.indicators, "indicators.csv"),
-            (.assignments, "assignments.csv"), (.officials, "officials.csv"), (.figures, "figures.csv"), (.figures, "simulated-figures.csv"),
+            (ImportKind.units, "units.csv"), (.events, "events.csv"), (.measures, "measures.csv"),
+            (.indicators, "indicators.csv"),
+            (.assignments, "assignments.csv"), (.officials, "officials.csv"), (.figures, "figures.csv"),
+            (.figures, "simulated-figures.csv"),
         ] {
             let report = try await importer.run(kind, path: "\(folder)/\(file)")
             #expect(report.isAccepted && report.rows > 0, "\(file): \(report.refused.map { "\($0.line) \($0.failure)" })")
@@ -40,10 +44,14 @@ import Testing
         try await House.open(engine, empty: true) { house in
             house.clock.set("2026-11-20T10:00:00Z")
             try await Self.load(house)
-            let columns = ["indicator", "unit", "period", "breakdown", "value", "status", "precision", "as_of", "source", "note", "scope"]
+            let columns = [
+                "indicator", "unit", "period", "breakdown", "value", "status", "precision", "as_of", "source", "note", "scope",
+            ]
             let rows = try Self.rows("figures.csv", columns)
             #expect(rows.count == 217)
-            #expect(rows.filter { !($0["indicator"] ?? "").hasPrefix("ig_officers") }.count == 213, "212 public figures and one earlier announcement")
+            #expect(
+                rows.filter { !($0["indicator"] ?? "").hasPrefix("ig_officers") }.count == 213,
+                "212 public figures and one earlier announcement")
             // The last row of a figure by its as_of is the one in force; each row is what was known at its own moment.
             for row in rows {
                 let (indicator, unit, period) = (row["indicator"] ?? "", row["unit"] ?? "", row["period"] ?? "")
@@ -57,7 +65,8 @@ import Testing
                     #expect(answer.precision.rawValue == row["precision"], "\(name)")
                     #expect(answer.status.rawValue == row["status"], "\(name)")
                 }
-                let first = rows.filter { $0["indicator"] == indicator && $0["unit"] == unit && $0["period"] == period }.count == 1
+                let first =
+                    rows.filter { $0["indicator"] == indicator && $0["unit"] == unit && $0["period"] == period }.count == 1
                 if first {
                     let before = try #require(Timestamp(moment)).milliseconds - 1
                     let answer = try await house.answer(indicator, unit, period, asOf: Timestamp(milliseconds: before).text)

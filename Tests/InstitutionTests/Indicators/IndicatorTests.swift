@@ -12,12 +12,15 @@ import Testing
         try await House.open(engine) { house in
             try await house.refused(.indicatorExists, house.define("crimes"), ["indicator": "crimes"])
             try await house.refused(.malformedCode, house.define("with space"))
-            for decimals in [-1, 13] { try await house.refused(.malformedValue, house.define("x", decimals: decimals), ["field": "decimals"]) }
+            for decimals in [-1, 13] {
+                try await house.refused(.malformedValue, house.define("x", decimals: decimals), ["field": "decimals"])
+            }
             try await house.refused(.malformedValue, house.define("x", scale: 0), ["field": "scale"])
             try await house.refused(.ratioIncomplete, house.define("x", numerator: "crimes"), ["indicator": "x"])
             try await house.refused(.ratioIncomplete, house.define("x", denominator: "crimes"))
             try await house.refused(.ratioIncomplete, house.define("x", numerator: "crimes", denominator: "x"))
-            try await house.refused(.unknownIndicator, house.define("x", numerator: "crimes", denominator: "nothing"), ["indicator": "nothing"])
+            try await house.refused(
+                .unknownIndicator, house.define("x", numerator: "crimes", denominator: "nothing"), ["indicator": "nothing"])
             try await house.refused(.ratioIncomplete, house.define("x", numerator: "clearance", denominator: "crimes"))
             try await house.refused(.ratioIncomplete, house.define("x", numerator: "monthly", denominator: "crimes"))
             var nameless = house.define("x")
@@ -44,8 +47,11 @@ import Testing
             try await house.refused(.appointmentExists, assign("crimes", "n1", "2020-01-01"))
             try await house.report("n1", "2021", figure("crimes", "5"))
             try await house.report("n2", "2021", figure("crimes", "6"))
-            #expect(try await house.answer("crimes", "dgsn", "2021").coverage == Coverage(reported: 1, expected: 1, unexpected: 1))
-            #expect(try await house.answer("crimes", "dgsn", "2024").coverage.expected == 3, "the duty has ended: the leaves are expected")
+            #expect(
+                try await house.answer("crimes", "dgsn", "2021").coverage == Coverage(reported: 1, expected: 1, unexpected: 1))
+            #expect(
+                try await house.answer("crimes", "dgsn", "2024").coverage.expected == 3,
+                "the duty has ended: the leaves are expected")
             _ = try await Rebuild.check(house.office)
         }
     }
@@ -58,18 +64,28 @@ import Testing
                 definition_ar,definition_fr,definition_en,source,frequency
 
                 """
-            func row(_ code: String, _ rest: String, frequency: String = "year") -> String { "\(code),ا,f,e,cases,\(rest),ا,f,e,test,\(frequency)\n" }
-            let good = try await house.load(.indicators, header + row("share", "1,sum,sum,above,below,,up")
-                + row("above", "0,sum,sum,,,,none") + row("below", "0,sum,last,,,,down"))
+            func row(_ code: String, _ rest: String, frequency: String = "year") -> String {
+                "\(code),ا,f,e,cases,\(rest),ا,f,e,test,\(frequency)\n"
+            }
+            let good = try await house.load(
+                .indicators,
+                header + row("share", "1,sum,sum,above,below,,up")
+                    + row("above", "0,sum,sum,,,,none") + row("below", "0,sum,last,,,,down"))
             #expect(good.isAccepted && good.acts == 3, "\(good.refused)")
             let share = try await house.read { try IndicatorBook.indicator("share", in: $0) }
             #expect(share?.scale == 100 && share?.isRatio == true && share?.direction == .up)
-            let bad = try await house.load(.indicators, header + row("a", "two,sum,sum,,,,up") + row("b", "0,mean,sum,,,,up")
-                + row("c", "0,sum,sum,,,,sideways") + row("d", "0,sum,sum,,,ten,up") + row("e", "0,sum,sum,,,,up", frequency: "decade"))
-            #expect(bad.refused.map { "\($0.line) \($0.failure.code.label) \($0.column ?? "-")" }
-                == ["2 E1205 decimals", "3 E1110 over_units", "4 E1110 direction", "5 E1205 scale", "6 E1110 frequency"])
-            let half = try await house.load(.indicators, header + row("f", "0,sum,sum,above,,,up") + row("g", "0,sum,sum,,,,up")
-                + row("above", "0,sum,sum,,,,up"))
+            let bad = try await house.load(
+                .indicators,
+                header + row("a", "two,sum,sum,,,,up") + row("b", "0,mean,sum,,,,up")
+                    + row("c", "0,sum,sum,,,,sideways") + row("d", "0,sum,sum,,,ten,up")
+                    + row("e", "0,sum,sum,,,,up", frequency: "decade"))
+            #expect(
+                bad.refused.map { "\($0.line) \($0.failure.code.label) \($0.column ?? "-")" }
+                    == ["2 E1205 decimals", "3 E1110 over_units", "4 E1110 direction", "5 E1205 scale", "6 E1110 frequency"])
+            let half = try await house.load(
+                .indicators,
+                header + row("f", "0,sum,sum,above,,,up") + row("g", "0,sum,sum,,,,up")
+                    + row("above", "0,sum,sum,,,,up"))
             #expect(half.refused.map { "\($0.line) \($0.failure.code.label)" }.sorted() == ["2 E1208", "4 E1215"])
             #expect(try await house.read { try IndicatorBook.indicator("g", in: $0) } == nil)
         }

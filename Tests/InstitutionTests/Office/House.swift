@@ -24,7 +24,9 @@ struct House {
     static let units = ["dgsn", "n1", "n2", "north", "s1", "south"]
 
     /// Where key and guard lie: beside the data, for PostgreSQL in a folder of the test's own.
-    static func state(_ place: TestPlace) -> String { place.location.sqliteFile == nil ? place.folder.file("state") : place.folder.file("data") }
+    static func state(_ place: TestPlace) -> String {
+        place.location.sqliteFile == nil ? place.folder.file("state") : place.folder.file("data")
+    }
 
     /// Runs a test in a new house, founded on 5 January 2026.
     static func open(_ engine: Engine, empty: Bool = false, _ body: (House) async throws -> Void) async throws {
@@ -68,7 +70,8 @@ struct House {
     }
 
     func define(
-        _ code: String, decimals: Int = 0, frequency: Frequency = .year, overUnits: RollUpRule = .sum, overTime: RollUpRule = .sum,
+        _ code: String, decimals: Int = 0, frequency: Frequency = .year, overUnits: RollUpRule = .sum,
+        overTime: RollUpRule = .sum,
         numerator: String? = nil, denominator: String? = nil, scale: Int64 = 100
     ) -> DefineIndicator {
         DefineIndicator(
@@ -87,7 +90,9 @@ struct House {
 
     /// A return of figures of one unit and period.
     @discardableResult
-    func report(_ unit: String, _ period: String, _ values: ReturnedValue..., by: Signatory = statistician) async throws -> Receipt {
+    func report(
+        _ unit: String, _ period: String, _ values: ReturnedValue..., by: Signatory = statistician
+    ) async throws -> Receipt {
         try await submit(SubmitReturn(unit: unit, period: period, values: values), by: by)
     }
 
@@ -99,7 +104,9 @@ struct House {
         let before = try await size()
         let error = await #expect(throws: Failure.self, sourceLocation: place) { try await submit(act, by: signatory) }
         #expect(error?.code == code, "\(error.map { "\($0)" } ?? "accepted")", sourceLocation: place)
-        for (name, value) in arguments { #expect(error?.arguments[name] == value, "\(String(describing: error))", sourceLocation: place) }
+        for (name, value) in arguments {
+            #expect(error?.arguments[name] == value, "\(String(describing: error))", sourceLocation: place)
+        }
         #expect(try await size() == before, sourceLocation: place)
     }
 
@@ -108,7 +115,9 @@ struct House {
     }
     func size() async throws -> Int64 { try await read { try LedgerBook.size(in: $0) } }
 
-    func answer(_ indicator: String, _ unit: String, _ period: String, tree: TreeChoice = .then, asOf: String? = nil) async throws -> Answer {
+    func answer(
+        _ indicator: String, _ unit: String, _ period: String, tree: TreeChoice = .then, asOf: String? = nil
+    ) async throws -> Answer {
         let moment = try asOf.map { try #require(Timestamp(endOf: $0)) }
         return try await FigureBook.answer(
             FigureQuestion(indicator: indicator, unit: unit, period: period, tree: tree, asOf: moment), office: office)
@@ -139,7 +148,8 @@ struct House {
                     let (mine, other) = try (cube.answers(questions), fresh.answers(questions))
                     if mine == other { continue }
                     for (index, pair) in zip(mine, other).enumerated() where pair.0 != pair.1 {
-                        Issue.record("\(codes[index]) \(unit) \(period) \(tree): \(pair.0) is not \(pair.1)", sourceLocation: place)
+                        Issue.record(
+                            "\(codes[index]) \(unit) \(period) \(tree): \(pair.0) is not \(pair.1)", sourceLocation: place)
                     }
                     return
                 }

@@ -14,12 +14,15 @@ import Testing
         try await House.open(engine) { house in
             let founding = FoundInstitution(code: "other", names: words("other"), notice: nil, administrator: "a", post: "p")
             let twice = await #expect(throws: Failure.self) {
-                try await Office.found(founding, at: house.place.location, origin: "example.org/other", state: House.state(house.place))
+                try await Office.found(
+                    founding, at: house.place.location, origin: "example.org/other", state: House.state(house.place))
             }
             #expect(twice?.code == .institutionExists)
             try await house.refused(.notAllowed, founding)
             let nothing = try Engines.place(engine)
-            let missing = await #expect(throws: Failure.self) { try await Office.open(nothing.location, state: House.state(nothing)) }
+            let missing = await #expect(throws: Failure.self) {
+                try await Office.open(nothing.location, state: House.state(nothing))
+            }
             #expect(missing?.code == .noInstitution)
             // The key is for the server alone.
             let key = House.state(house.place) + "/keys/log.key"
@@ -62,7 +65,8 @@ import Testing
                 for index in 0..<60 {
                     group.addTask {
                         let unit = ["n1", "n2", "s1"][index % 3]
-                        return try await houses[index % 2].report(unit, "\(2000 + index % 9)", figure("solved", "\(index)")).number
+                        return try await houses[index % 2].report(unit, "\(2000 + index % 9)", figure("solved", "\(index)"))
+                            .number
                     }
                 }
                 return try await group.reduce(into: Set<Int64>()) { $0.insert($1) }

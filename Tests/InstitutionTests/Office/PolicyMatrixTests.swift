@@ -11,7 +11,7 @@ import Testing
         .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Snapshots/policies.txt")
 
     static func matrix() -> String {
-        let width = (Schema.catalogue.all.map(\.kind.count).max() ?? 0) + 2
+        let width = (Schema.catalogue.all.map { $0.kind.count }.max() ?? 0) + 2
         var text = """
             Who may do which act. `all`: for any unit; `own`: for the unit of the post only; `-`: not at all.
             An act marked (founding) is possible only while the ledger is empty.

@@ -16,7 +16,9 @@ import Testing
             try await house.read { (tables: any Connection) throws in
                 #expect(try UnitBook.names(of: "n1", on: "2010-04-30", in: tables) == words("n1"))
                 #expect(try UnitBook.names(of: "n1", on: "2010-05-01", in: tables) == words("new name"))
-                #expect(try UnitBook.names(of: "n1", on: "1980-01-01", in: tables) == words("n1"), "before its first day, its first names")
+                #expect(
+                    try UnitBook.names(of: "n1", on: "1980-01-01", in: tables) == words("n1"),
+                    "before its first day, its first names")
                 #expect(try UnitBook.allNames(on: "2010-04-30", in: tables)["n1"] == words("n1"))
                 #expect(try UnitBook.allNames(on: "2030-01-01", in: tables)["n1"] == words("new name"))
                 #expect(try UnitBook.parent(of: "n1", on: "2011-12-31", in: tables) == "north")
@@ -66,11 +68,13 @@ import Testing
             try await house.refused(.unitNotOpen, MoveUnit(unit: "n1", date: "1999-01-01", parent: "south"))
             try await house.refused(.oneRoot, MoveUnit(unit: "dgsn", date: "2010-01-01", parent: "south"))
             for parent in ["north", "n1", "n2"] {
-                try await house.refused(.cyclicUnits, MoveUnit(unit: "north", date: "2010-01-01", parent: parent), ["unit": "north"])
+                try await house.refused(
+                    .cyclicUnits, MoveUnit(unit: "north", date: "2010-01-01", parent: parent), ["unit": "north"])
             }
             try await house.submit(MoveUnit(unit: "n1", date: "2012-01-01", parent: "south"))
             for date in ["2012-01-01", "2011-12-31"] {
-                try await house.refused(.eventOutOfOrder, MoveUnit(unit: "n1", date: date, parent: "north"), ["last": "2012-01-01"])
+                try await house.refused(
+                    .eventOutOfOrder, MoveUnit(unit: "n1", date: date, parent: "north"), ["last": "2012-01-01"])
             }
             try await house.submit(RenameUnit(unit: "n1", date: "2013-01-01", names: words("second")))
             try await house.refused(.eventOutOfOrder, RenameUnit(unit: "n1", date: "2012-06-01", names: words("third")))
@@ -124,7 +128,9 @@ import Testing
     func mergersAndSplitsHaveSuccessorsAndWholeShares(engine: Engine) async throws {
         try await House.open(engine) { house in
             typealias Part = SplitUnit.Part
-            func split(_ parts: [Part], on date: String = "2010-01-01") -> SplitUnit { SplitUnit(unit: "s1", date: date, into: parts) }
+            func split(_ parts: [Part], on date: String = "2010-01-01") -> SplitUnit {
+                SplitUnit(unit: "s1", date: date, into: parts)
+            }
             try await house.refused(.cyclicUnits, MergeUnit(unit: "s1", date: "2010-01-01", into: "s1"))
             try await house.refused(.unknownUnit, MergeUnit(unit: "s1", date: "2010-01-01", into: "x"))
             try await house.refused(.hasOpenChildren, MergeUnit(unit: "south", date: "2010-01-01", into: "north"))
@@ -162,7 +168,8 @@ import Testing
             try await house.refused(.unknownOfficial, AppointOfficial(official: "lina", post: "p-n1", since: "2026-03-01"))
             try await house.submit(RegisterOfficial(code: "lina", names: words("lina")))
             try await house.refused(.unknownPost, AppointOfficial(official: "lina", post: "p-n2", since: "2026-03-01"))
-            try await house.refused(.unknownUnit, CreatePost(code: "p-n2", unit: "x", role: .reportingOfficer, names: words("n2")))
+            try await house.refused(
+                .unknownUnit, CreatePost(code: "p-n2", unit: "x", role: .reportingOfficer, names: words("n2")))
             try await house.submit(CreatePost(code: "p-n2", unit: "n2", role: .reportingOfficer, names: words("n2")))
             try await house.refused(.appointmentExists, CreatePost(code: "p-n2", unit: "n2", role: .auditor, names: words("n2")))
             try await house.refused(.appointmentExists, RegisterOfficial(code: "lina", names: words("lina")))

@@ -8,7 +8,8 @@ import Testing
 
 @Suite struct ReturnScannerTests {
     static let pieces = [
-        "\"", "\\", "\\\"", "],", "}]", "\"values\":[", "{\"indicator\":\"x\"}", "\n", "\t", "\r", "\u{8}", "\u{C}", "\u{1}", "\u{1F}", "\u{7F}",
+        "\"", "\\", "\\\"", "],", "}]", "\"values\":[", "{\"indicator\":\"x\"}", "\n", "\t", "\r", "\u{8}", "\u{C}", "\u{1}",
+        "\u{1F}", "\u{7F}",
         "é", "المؤثرات", "👮🏽‍♀️", "\u{2028}", "\u{FEFF}", "/", "a", " ", ",", ":", "[", "null", "\\u0022",
     ]
 
@@ -19,9 +20,11 @@ import Testing
 
     static func value(_ random: inout SeededGenerator, wild: Bool) -> ReturnedValue {
         ReturnedValue(
-            indicator: wild ? text(&random) ?? "" : "crimes", breakdown: wild ? text(&random) : ["a=1", nil].randomElement(using: &random) ?? nil,
+            indicator: wild ? text(&random) ?? "" : "crimes",
+            breakdown: wild ? text(&random) : ["a=1", nil].randomElement(using: &random) ?? nil,
             value: Bool.random(using: &random) ? nil : "\(Int.random(in: -9...9_999, using: &random))",
-            status: ObservationStatus.allCases.randomElement(using: &random), precision: Precision.allCases.randomElement(using: &random),
+            status: ObservationStatus.allCases.randomElement(using: &random),
+            precision: Precision.allCases.randomElement(using: &random),
             asOf: ["2022-12-22", nil].randomElement(using: &random) ?? nil, source: text(&random), note: text(&random),
             scope: [nil, .own, .total].randomElement(using: &random) ?? nil)
     }
@@ -69,7 +72,8 @@ import Testing
         for _ in 0..<20_000 {
             var body = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) {
-                body[Int.random(in: 0..<body.count, using: &random)] = [0x22, 0x5C, 0x7B, 0x7D, 0x5B, 0x5D, 0x2C, 0x3A].randomElement(using: &random) ?? 0
+                body[Int.random(in: 0..<body.count, using: &random)] =
+                    [0x22, 0x5C, 0x7B, 0x7D, 0x5B, 0x5D, 0x2C, 0x3A].randomElement(using: &random) ?? 0
             }
             _ = ReturnScanner.figures(in: body)
         }

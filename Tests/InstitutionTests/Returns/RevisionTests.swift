@@ -16,7 +16,8 @@ import Testing
             for value in newestFirst ? [printed, said] : [said, printed] { try await house.report("dgsn", "2022", value) }
             for (moment, value, precision) in [
                 (nil, "2668473", Precision.exact), ("2022-12-23", "2668473", .exact), ("2022-12-23T09:09:00Z", "2668473", .exact),
-                ("2022-12-23T09:08:59Z", "2500000", .atLeast), ("2022-12-22T23:59:59Z", "2500000", .atLeast), ("2022-12-22", "2500000", .atLeast),
+                ("2022-12-23T09:08:59Z", "2500000", .atLeast), ("2022-12-22T23:59:59Z", "2500000", .atLeast),
+                ("2022-12-22", "2500000", .atLeast),
             ] as [(String?, String, Precision)] {
                 let answer = try await house.answer("crimes", "dgsn", "2022", asOf: moment)
                 #expect(answer.value?.description == value && answer.precision == precision, "as of \(moment ?? "now")")
@@ -77,7 +78,9 @@ import Testing
             let days = ["2022-12-22", "2023-03-01T10:00:00Z", "2024-06-30", "2025-01-01"]
             var accepted = 0
             for round in 0..<240 {
-                let values = ["crimes", "solved", "stock", "kilos"].shuffled(using: &random).prefix(Int.random(in: 1...3, using: &random)).map { code in
+                let values = ["crimes", "solved", "stock", "kilos"].shuffled(using: &random).prefix(
+                    Int.random(in: 1...3, using: &random)
+                ).map { code in
                     let missing = Int.random(in: 0..<9, using: &random) == 0
                     return figure(
                         code, missing ? nil : "\(Int.random(in: -50...5_000, using: &random))",
@@ -88,12 +91,15 @@ import Testing
                         breakdown: Int.random(in: 0..<5, using: &random) == 0 ? "sex=F" : nil)
                 }
                 let act = SubmitReturn(
-                    unit: House.units.randomElement(using: &random) ?? "n1", period: "\(Int.random(in: 2020...2023, using: &random))", values: values)
+                    unit: House.units.randomElement(using: &random) ?? "n1",
+                    period: "\(Int.random(in: 2020...2023, using: &random))", values: values)
                 do {
                     try await house.submit(act, by: House.statistician)
                     accepted += 1
                 } catch let failure as Failure { #expect(failure.code == .scopeNeeded) }
-                if round % 60 == 59 { try await house.expectFreshCube(periods: ["2020", "2021", "2022", "2023", "2020-01-01/P1461D"]) }
+                if round % 60 == 59 {
+                    try await house.expectFreshCube(periods: ["2020", "2021", "2022", "2023", "2020-01-01/P1461D"])
+                }
             }
             #expect(accepted > 60)
             let now = house.clock.now.text

@@ -10,10 +10,13 @@ struct LineChartTests {
     private func chart(_ values: [Int64?], exact: Set<Int> = [], bands: [ChartBand] = []) -> LineChart {
         let points = values.enumerated().map { index, value in
             ChartPoint(
-                label: String(2018 + index), value: value.map { ExactDecimal(mantissa: $0, decimals: 0) }, text: value.map(String.init) ?? "",
+                label: String(2018 + index), value: value.map { ExactDecimal(mantissa: $0, decimals: 0) },
+                text: value.map(String.init) ?? "",
                 isExact: !exact.contains(index), isCurrent: index == values.count - 1)
         }
-        return LineChart(id: "c", title: "Cases", description: "From 100 to 300.", points: points, bands: bands, height: 120) { $0.description }
+        return LineChart(id: "c", title: "Cases", description: "From 100 to 300.", points: points, bands: bands, height: 120) {
+            $0.description
+        }
     }
 
     @Test func snapshot() {
@@ -51,7 +54,8 @@ struct LineChartTests {
 
     @Test func aBreakIsAGreyBandWithAWord() {
         let drawing = chart([100, 200, 300], bands: [ChartBand(first: 0, last: 0, label: "other <scope>")]).svg(.en)
-        #expect(drawing.contains("<rect class=\"b1\" x=\"0.01%\" width=\"33.32%\"") || drawing.contains("<rect class=\"b1\" x=\"0\""))
+        #expect(
+            drawing.contains("<rect class=\"b1\" x=\"0.01%\" width=\"33.32%\"") || drawing.contains("<rect class=\"b1\" x=\"0\""))
         #expect(drawing.contains("other &lt;scope&gt;"))
     }
 
@@ -71,7 +75,9 @@ struct LineChartTests {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = Steps(seed)
         for _ in 0..<500 {
-            let values = (0..<6).map { _ in ExactDecimal(mantissa: Int64(generator.next() % 9_000_000_000), decimals: Int(generator.next() % 4)) }
+            let values = (0..<6).map { _ in
+                ExactDecimal(mantissa: Int64(generator.next() % 9_000_000_000), decimals: Int(generator.next() % 4))
+            }
             let scale = ChartScale(values: values)
             #expect(scale.ticks.first == 0 && (2...6).contains(scale.ticks.count), "seed \(seed)")
             for value in values { #expect((0...2_000).contains(scale.height(of: value, in: 200)), "seed \(seed)") }

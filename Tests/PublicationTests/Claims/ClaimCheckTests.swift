@@ -13,7 +13,8 @@ struct ClaimCheckTests {
             IndicatorRule(
                 code: row[0], decimals: Int(row[1]) ?? 0, overUnits: RollUpRule(rawValue: row[2]) ?? .none,
                 overTime: RollUpRule(rawValue: row[3]) ?? .none,
-                ratio: row[4].isEmpty ? nil : Ratio(numerator: row[4], denominator: row[5], scale: Int64(row[6]) ?? 1), frequency: .year,
+                ratio: row[4].isEmpty ? nil : Ratio(numerator: row[4], denominator: row[5], scale: Int64(row[6]) ?? 1),
+                frequency: .year,
                 direction: .none)
         }
         let tree = try TreeHistory([UnitHistory(code: "dgsn", opened: nil, closed: nil, placements: [], successor: nil)])
@@ -24,7 +25,8 @@ struct ClaimCheckTests {
             let mantissa = try ExactDecimal(row[3], decimals: decimals[row[0]] ?? 0).mantissa
             try cube.apply([
                 Observation(
-                    indicator: row[0], unit: "dgsn", period: try Period(row[2]), mantissa: mantissa, precision: Precision(rawValue: row[4]) ?? .exact)
+                    indicator: row[0], unit: "dgsn", period: try Period(row[2]), mantissa: mantissa,
+                    precision: Precision(rawValue: row[4]) ?? .exact)
             ])
         }
         return cube
@@ -32,10 +34,13 @@ struct ClaimCheckTests {
 
     @Test func exactlyTheFourThatDoNotFollow() throws {
         let file = try ClaimFile(csv: try ExampleReport.bytes("claims.csv"), cube: try cube())
-        let refused = file.checks.filter { $0.verdict == .doesNotFollow }.map { "\($0.claim.indicator) \($0.claim.period) \($0.claim.published)" }
+        let refused = file.checks.filter { $0.verdict == .doesNotFollow }.map {
+            "\($0.claim.indicator) \($0.claim.period) \($0.claim.published)"
+        }
         #expect(
             Set(refused) == [
-                "crime_cases 2022 -30.22", "sextortion_cases 2023 18", "violent_cases 2025 -10", "ig_officers_investigated 2025 -8.5",
+                "crime_cases 2022 -30.22", "sextortion_cases 2023 18", "violent_cases 2025 -10",
+                "ig_officers_investigated 2025 -8.5",
             ])
         let open = file.checks.filter { $0.verdict == .undecidable }.map { "\($0.claim.indicator) \($0.claim.period)" }
         #expect(open == ["psychotropic_pills 2022"])
@@ -44,7 +49,8 @@ struct ClaimCheckTests {
 
     /// Printed "9.5" allows 9.4 to 9.6, printed "10" allows 9 to 11.
     @Test(arguments: [
-        ("9.5", "9.4", "9.6", ClaimCheck.Verdict.holds), ("9.5", "9.7", "9.8", .doesNotFollow), ("9.5", "9.5", "9.7", .undecidable),
+        ("9.5", "9.4", "9.6", ClaimCheck.Verdict.holds), ("9.5", "9.7", "9.8", .doesNotFollow),
+        ("9.5", "9.5", "9.7", .undecidable),
         ("10", "9", "11", .holds), ("10", "11.000000001", "12", .doesNotFollow), ("-10", "-11.5", "-10.5", .undecidable),
     ])
     func theUnitOfTheLastDigitDecides(printed: String, low: String, high: String, verdict: ClaimCheck.Verdict) throws {

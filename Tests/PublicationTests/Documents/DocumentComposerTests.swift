@@ -5,7 +5,9 @@ import Testing
 @testable import Publication
 
 struct DocumentComposerTests {
-    @Test(.enabled("make setup installs Typst") { FileManager.default.isExecutableFile(atPath: DocumentComposer().python) }, arguments: Language.allCases)
+    @Test(
+        .enabled("make setup installs Typst") { FileManager.default.isExecutableFile(atPath: DocumentComposer().python) },
+        arguments: Language.allCases)
     func theSameReportGivesTheSameBytes(language: Language) async throws {
         let report = try ExampleReport.make()
         let first = try await DocumentComposer().compose(report, language)

@@ -8,12 +8,14 @@ import Testing
 struct FigureChangeTests {
     private func change(_ before: FigurePoint?, _ now: FigurePoint?, measure: String = "cases") -> FigureChange {
         let figure = ReportFigure(
-            indicator: "x", name: Wording(same: "X"), measure: measure, decimals: 2, unit: "dgsn", unitName: Wording(same: "DGSN"),
+            indicator: "x", name: Wording(same: "X"), measure: measure, decimals: 2, unit: "dgsn",
+            unitName: Wording(same: "DGSN"),
             points: [before, now].compactMap { $0 })
         return FigureChange.of(figure, in: 2022)
     }
 
-    private func point(_ year: Int, _ text: String, _ precision: Precision = .exact, isBreak: Bool = false) throws -> FigurePoint {
+    private func point(_ year: Int, _ text: String, _ precision: Precision = .exact, isBreak: Bool = false) throws -> FigurePoint
+    {
         FigurePoint(year: year, value: try ExactDecimal(text), precision: precision, isBreak: isBreak)
     }
 
@@ -24,11 +26,15 @@ struct FigureChangeTests {
     }
 
     @Test func sharesChangeInPoints() throws {
-        #expect(change(try point(2021, "93.80"), try point(2022, "94.43"), measure: "percent") == .points(try ExactDecimal("0.63"), about: false))
+        #expect(
+            change(try point(2021, "93.80"), try point(2022, "94.43"), measure: "percent")
+                == .points(try ExactDecimal("0.63"), about: false))
     }
 
     @Test func aRoundedBaseIsMarked() throws {
-        #expect(change(try point(2021, "1500000", .about), try point(2022, "2668473")) == .percent(try ExactDecimal("77.9"), about: true))
+        #expect(
+            change(try point(2021, "1500000", .about), try point(2022, "2668473"))
+                == .percent(try ExactDecimal("77.9"), about: true))
         let text = FigureText(.fr).change(.percent(try ExactDecimal("77.9"), about: true))
         #expect(text == "≈\u{202F}+77,9\u{202F}%")
     }

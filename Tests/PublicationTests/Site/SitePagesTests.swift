@@ -10,9 +10,12 @@ struct SitePagesTests {
 
     @Test func theSameNumbersInThreeLanguages() throws {
         let pages = try pages()
-        for address in ["2022/{}/index.html", "figures/{}/index.html", "figures/{}/psychotropic_pills.html", "figures/{}/clearance_rate.html"] {
+        for address in [
+            "2022/{}/index.html", "figures/{}/index.html", "figures/{}/psychotropic_pills.html", "figures/{}/clearance_rate.html",
+        ] {
             let numbers = Language.allCases.map { language in
-                Self.numbers(String(decoding: pages[address.replacing("{}", with: language.rawValue)] ?? [], as: UTF8.self), language)
+                Self.numbers(
+                    String(decoding: pages[address.replacing("{}", with: language.rawValue)] ?? [], as: UTF8.self), language)
             }
             #expect(!numbers[0].isEmpty)
             #expect(numbers[0] == numbers[1], "\(address): ar and fr")
@@ -24,7 +27,10 @@ struct SitePagesTests {
     private static func numbers(_ html: String, _ language: Language) -> [String] {
         html.components(separatedBy: "class=\"v n\"").dropFirst().compactMap { part in
             plain(String(part.drop { $0 != ">" }.dropFirst().prefix { $0 != "<" }), language)
-        } + html.components(separatedBy: "<span class=\"n\">").dropFirst().compactMap { plain(String($0.prefix { $0 != "<" }), language) }
+        }
+            + html.components(separatedBy: "<span class=\"n\">").dropFirst().compactMap {
+                plain(String($0.prefix { $0 != "<" }), language)
+            }
     }
 
     private static func plain(_ text: String, _ language: Language) -> String? {
@@ -59,7 +65,8 @@ struct SitePagesTests {
             for link in String(decoding: bytes, as: UTF8.self).components(separatedBy: "href=\"").dropFirst() {
                 let target = String(link.prefix { $0 != "\"" && $0 != "#" })
                 guard !target.isEmpty, !target.hasPrefix("http") else { continue }
-                let path = URL(filePath: "/\(address)").deletingLastPathComponent().appending(path: target).standardized.path.dropFirst()
+                let path = URL(filePath: "/\(address)").deletingLastPathComponent().appending(path: target).standardized.path
+                    .dropFirst()
                 let isLater = later.contains(String(path)) || path.hasSuffix(".pdf") || path.hasSuffix(".proof")
                 #expect(pages[String(path)] != nil || isLater, "\(address) -> \(target)")
             }

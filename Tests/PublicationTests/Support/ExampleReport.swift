@@ -10,7 +10,8 @@ enum ExampleReport {
     static let folder = repository.appending(path: "Examples/dgsn")
 
     static let checkpoint = ReportCheckpoint(
-        origin: "example.org/log", size: 241, root: String(repeating: "5e", count: 32), noteHash: String(repeating: "b41f9c02", count: 8),
+        origin: "example.org/log", size: 241, root: String(repeating: "5e", count: 32),
+        noteHash: String(repeating: "b41f9c02", count: 8),
         key: "example.org/log+33d7b496+AeHTu4Q3hEIMHNqc6fASMsq3rKNx280NI+oO5xCFkkSx")
 
     static func make(year: Int = 2022) throws -> AnnualReport {
@@ -27,7 +28,9 @@ enum ExampleReport {
             notice: Wording(ar: notice[0], fr: notice[1], en: notice[2]), checkpoint: checkpoint, headline: outline.headline,
             sections: outline.sections, figures: figures)
         report.decisions = try rows("decisions.csv", ["number", "text_ar", "text_fr", "text_en", "owner", "due"]).map {
-            ReportStatement(code: $0[0], text: Wording(ar: $0[1], fr: $0[2], en: $0[3]), owner: Wording(same: $0[4]), due: $0[5], isSimulated: true)
+            ReportStatement(
+                code: $0[0], text: Wording(ar: $0[1], fr: $0[2], en: $0[3]), owner: Wording(same: $0[4]), due: $0[5],
+                isSimulated: true)
         }
         report.priorities = try rows("priorities.csv", ["text_ar", "text_fr", "text_en"]).map {
             ReportStatement(text: Wording(ar: $0[0], fr: $0[1], en: $0[2]))
@@ -40,7 +43,8 @@ enum ExampleReport {
             "code", "name_ar", "name_fr", "name_en", "unit_of_measure", "decimals", "over_units", "over_time", "direction",
             "definition_ar", "definition_fr", "definition_en",
         ]
-        let values = try rows("figures.csv", ["indicator", "period", "value", "status", "precision", "as_of", "source", "note", "unit"])
+        let values = try rows(
+            "figures.csv", ["indicator", "period", "value", "status", "precision", "as_of", "source", "note", "unit"])
         var figures: [String: ReportFigure] = [:]
         for row in try rows("indicators.csv", columns) {
             let mine = values.filter { $0[0] == row[0] && $0[8] == "dgsn" }.sorted { $0[5] < $1[5] }
@@ -51,11 +55,12 @@ enum ExampleReport {
                 var point = points[year] ?? FigurePoint(year: year, value: nil)
                 let act = Int64(year - 2000)
                 let proof = year == 2022 ? "\(row[0]).\(year).\(act).proof" : ""
-                let revisions = point.revisions + [
-                    FigureRevision(
-                        act: act, recorded: value[5], asOf: value[5], value: number, precision: precision,
-                        source: value[6], note: value[7], proof: proof)
-                ]
+                let revisions =
+                    point.revisions + [
+                        FigureRevision(
+                            act: act, recorded: value[5], asOf: value[5], value: number, precision: precision,
+                            source: value[6], note: value[7], proof: proof)
+                    ]
                 point = FigurePoint(
                     year: year, value: number, precision: precision, status: value[3], isBreak: value[3] == "B", source: value[6],
                     note: value[7], revisions: revisions, hasProof: year == 2022)
@@ -65,7 +70,8 @@ enum ExampleReport {
             figures[row[0]] = ReportFigure(
                 indicator: row[0], name: Wording(ar: row[1], fr: row[2], en: row[3]),
                 definition: Wording(ar: row[9], fr: row[10], en: row[11]), measure: row[4],
-                measureName: Wording(ar: measure[1], fr: measure[2], en: measure[3]), decimals: Int(row[5]) ?? 0, direction: row[8],
+                measureName: Wording(ar: measure[1], fr: measure[2], en: measure[3]), decimals: Int(row[5]) ?? 0,
+                direction: row[8],
                 overUnits: row[6], overTime: row[7], unit: "dgsn",
                 unitName: Wording(
                     ar: "المديرية العامة للأمن الوطني", fr: "Direction générale de la Sûreté nationale",

@@ -22,7 +22,9 @@ struct TemplateLibraryTests {
     }
 
     @Test func aMissingPhraseIsFoundWhenTheLibraryIsMade() {
-        #expect(throws: TemplateError.missingPhrase(template: "page", key: "report.nowhere")) { try render("[[report.nowhere]]", [:]) }
+        #expect(throws: TemplateError.missingPhrase(template: "page", key: "report.nowhere")) {
+            try render("[[report.nowhere]]", [:])
+        }
     }
 
     @Test(arguments: ["{{{x}}}", "{{& x}}", "{{&name}}"])
