@@ -21,7 +21,9 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
@@ -44,7 +46,7 @@ let package = Package(
             swiftSettings: fast),
         .target(name: "Acts", dependencies: ["Ledger", "Storage"], swiftSettings: fast),
         .target(name: "Institution", dependencies: ["Acts", "Figures"], swiftSettings: fast),
-        .target(name: "Identity", dependencies: ["Acts"], swiftSettings: strict),
+        .target(name: "Identity", dependencies: ["Acts", crypto], swiftSettings: strict),
         .target(name: "InformationDesk", dependencies: ["Acts"], swiftSettings: strict),
         .target(
             name: "Publication",
@@ -57,7 +59,9 @@ let package = Package(
         .target(
             name: "Web",
             dependencies: [
-                "Publication", "Identity", hummingbird, mustache,
+                "Publication", "Identity", hummingbird, mustache, crypto,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],

@@ -32,5 +32,5 @@ port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0
 server=$!
 for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
-.venv/bin/python Tests/Pages/pages.py "http://127.0.0.1:$port" "$link" "$work/screens"
+.venv/bin/python Tests/Pages/pages.py --base "http://127.0.0.1:$port" --link "$link" --out "$work/screens" --quick
 echo "all passed"
