@@ -12,13 +12,15 @@ public struct Trilingual: Codable, Hashable, Sendable {
         self.en = en
     }
 
-    /// Throws `missingText` naming the field and the language when one of the three is empty or over 20,000 characters long.
+    /// Throws `missingText` naming the field and the language when one of the three is empty or over 20,000 characters long,
+    /// `malformedValue` for a NUL, which no text has and PostgreSQL cannot hold.
     public func check(field: String) throws {
         for (language, text) in [("ar", ar), ("fr", fr), ("en", en)] {
             let blank = text.unicodeScalars.allSatisfy { $0.properties.isWhitespace }
             guard !blank, text.count <= 20_000 else {
                 throw Failure(.missingText, ["field": field, "language": language])
             }
+            guard !text.utf8.contains(0) else { throw Failure(.malformedValue, ["field": field, "value": "NUL"]) }
         }
     }
 }

@@ -69,8 +69,13 @@ public final class Office: Sendable {
         let files = OfficeFiles(for: location, state: state)
         let database = try await opened(location, more: more, createIfMissing: false)
         do {
-            guard try await database.read({ try LedgerBook.size(in: $0) }) > 0 else {
-                throw Failure(.noInstitution, ["place": location.shown])
+            let found = try await database.read { tables in
+                try (size: LedgerBook.size(in: tables), hasEntries: !LedgerBook.entries(from: 0, limit: 1, in: tables).isEmpty)
+            }
+            guard found.size > 0 else {
+                // Entries without a checkpoint are not an empty place: somebody took the checkpoint away.
+                throw found.hasEntries
+                    ? Failure(.ledgerAltered, ["record": "checkpoint"]) : Failure(.noInstitution, ["place": location.shown])
             }
             let key = try files.readKey()
             let guardFile = try await database.read { try files.checkedGuard(key: key, tables: $0) }

@@ -59,6 +59,7 @@ public struct SubmitReturn: Act {
         guard unit.opened <= "\(span.last)", unit.closed.map({ "\(span.first)" < $0 }) ?? true else {
             throw Failure(.unitNotOpen, ["unit": self.unit, "date": period])
         }
+        guard reason?.utf8.contains(0) != true else { throw Failure(.malformedValue, ["field": "reason", "value": "NUL"]) }
         guard !values.isEmpty else { throw Failure(.missingText, ["field": "values", "language": "–"]) }
         var seen: Set<[String]> = []
         for value in values {
