@@ -55,22 +55,22 @@ import Testing
         let body = Array(#"{"unit":"42","injured":1234}"#.utf8)
         let all = FieldCommitments(fields: try splitFields(body), seed: .random())
         let shown = try all.opening(of: 0)
-        // The shown path gives the attacker the very hash to break.
-        let target = try #require(shown.path.first)
+        // The shown field gives the attacker all that the withheld one's path needs.
+        let path = try all.opening(of: 1).path
+        #expect(path.count == 1)
         var opened = 0
         for guess in 0..<20_000 {
             let value = Array(String(guess).utf8)
             for salt in [MerkleHash.empty, shown.salt] {
-                let attempt = FieldOpening(index: 1, count: 2, name: "/injured", salt: salt, value: value, path: [])
-                let alone = FieldOpening(index: 0, count: 1, name: "/injured", salt: salt, value: value, path: [])
-                if (try? attempt.verify(all.digest)) != nil || (try? alone.verify(target)) != nil { opened += 1 }
+                let attempt = FieldOpening(index: 1, count: 2, name: "/injured", salt: salt, value: value, path: path)
+                if (try? attempt.verify(all.digest)) != nil { opened += 1 }
             }
         }
         #expect(opened == 0)
         // The attack itself works: with the salt it finds the value.
         let salt = try all.opening(of: 1).salt
-        let alone = FieldOpening(index: 0, count: 1, name: "/injured", salt: salt, value: Array("1234".utf8), path: [])
-        try alone.verify(target)
+        let known = FieldOpening(index: 1, count: 2, name: "/injured", salt: salt, value: Array("1234".utf8), path: path)
+        try known.verify(all.digest)
     }
 
     @Test func erasureKeepsEveryOtherProof() throws {
@@ -98,5 +98,5 @@ import Testing
 
 private enum KnownFields {
     static let salt0 = "a86acbcbc29b8fa83c83582d56a892d0f06f0e487df5277680b0635c3927e3c5"
-    static let digest = "54266e1d4b51a138b97b0f4823cca0a83fc59c494a99ea66e9b2466153158db3"
+    static let digest = "e38a0fc49d23976ec6baa6fccb0bd242ab81830da4662fb7b27ac378bac24843"
 }
