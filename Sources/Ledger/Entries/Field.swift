@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#endif
+
 /// One field of a body: what can be disclosed, withheld or erased on its own.
 public struct Field: Hashable, Sendable {
     /// The field's name, `/member` or `/member/3`; names are compared by bytes.
@@ -29,9 +35,17 @@ public struct FieldSeed: Hashable, Sendable, CustomStringConvertible, CustomDebu
 
     /// A new seed from the system's secure random numbers.
     public static func random() -> FieldSeed {
-        var generator = SystemRandomNumberGenerator()
-        let words = (0..<4).map { _ in generator.next() }
-        return words.withUnsafeBytes { FieldSeed(LogHash(unchecked: $0)) }
+        withUnsafeTemporaryAllocation(byteCount: LogHash.byteCount, alignment: 8) { buffer in
+            #if canImport(Glibc) || canImport(Musl)
+            // One request to the system for all 32 bytes, not one a word: this is on the write path.
+            if getrandom(buffer.baseAddress, buffer.count, 0) == buffer.count {
+                return FieldSeed(LogHash(unchecked: UnsafeRawBufferPointer(buffer)))
+            }
+            #endif
+            var generator = SystemRandomNumberGenerator()
+            for place in buffer.indices { buffer[place] = UInt8.random(in: 0...255, using: &generator) }
+            return FieldSeed(LogHash(unchecked: UnsafeRawBufferPointer(buffer)))
+        }
     }
 
     private init(_ value: LogHash) { self.value = value }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The common subset of SQL, put into the words of one engine.
 struct SQLDialect {
     let engine: Engine
@@ -138,12 +140,26 @@ struct SQLKey: Hashable {
     let sql: String
 
     static func == (left: SQLKey, right: SQLKey) -> Bool {
-        left.sql.utf8.count == right.sql.utf8.count && left.sql.utf8.elementsEqual(right.sql.utf8)
+        var (left, right) = (left.sql, right.sql)
+        return left.withUTF8 { left in
+            right.withUTF8 { right in
+                guard left.count == right.count, let a = left.baseAddress, let b = right.baseAddress else {
+                    return left.count == right.count
+                }
+                // Literals are mostly the very same bytes in memory.
+                return a == b || memcmp(a, b, left.count) == 0
+            }
+        }
     }
 
+    /// Statements differ at their ends; hashing all of a long one would cost more than running it.
     func hash(into hasher: inout Hasher) {
         var sql = sql
-        sql.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        sql.withUTF8 { bytes in
+            hasher.combine(bytes.count)
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(40)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.suffix(24)))
+        }
     }
 }
 
