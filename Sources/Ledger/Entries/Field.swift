@@ -38,7 +38,7 @@ public struct FieldSeed: Hashable, Sendable, CustomStringConvertible, CustomDebu
         withUnsafeTemporaryAllocation(byteCount: LogHash.byteCount, alignment: 8) { buffer in
             #if canImport(Glibc) || canImport(Musl)
             // One request to the system for all 32 bytes, not one a word: this is on the write path.
-            if getrandom(buffer.baseAddress, buffer.count, 0) == buffer.count {
+            if let place = buffer.baseAddress, getentropy(place, buffer.count) == 0 {
                 return FieldSeed(LogHash(unchecked: UnsafeRawBufferPointer(buffer)))
             }
             #endif

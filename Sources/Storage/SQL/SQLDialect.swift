@@ -157,8 +157,8 @@ struct SQLKey: Hashable {
         var sql = sql
         sql.withUTF8 { bytes in
             hasher.combine(bytes.count)
-            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.prefix(40)))
-            hasher.combine(bytes: UnsafeRawBufferPointer(rebasing: bytes.suffix(24)))
+            hasher.combine(bytes: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes.prefix(40))))
+            hasher.combine(bytes: UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: bytes.suffix(24))))
         }
     }
 }
