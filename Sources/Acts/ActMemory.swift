@@ -15,5 +15,25 @@ public final class ActMemory {
     }
 
     /// Forgets everything.
-    public func clear() { values.removeAll(keepingCapacity: true) }
+    public func clear() {
+        values.removeAll(keepingCapacity: true)
+        signatories.removeAll(keepingCapacity: true)
+    }
+
+    private struct Holder: Hashable {
+        let official, post: String
+        let day: Int64
+    }
+    private var signatories: [Holder: Signatory] = [:]
+
+    /// The signatory that an official is through a post on the day of a moment: asked for with every act, so found without text.
+    func signatory(
+        _ official: String, _ post: String, at time: Timestamp, _ resolve: () throws -> Signatory
+    ) rethrows -> Signatory {
+        let holder = Holder(official: official, post: post, day: time.milliseconds / 86_400_000)
+        if let known = signatories[holder] { return known }
+        let found = try resolve()
+        signatories[holder] = found
+        return found
+    }
 }

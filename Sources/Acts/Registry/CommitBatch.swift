@@ -115,7 +115,7 @@ struct CommitBatch {
         let record = Record(number: number, time: time, kind: type.kind)
         var signatory = prepared.by
         if number > 0 {
-            signatory = try memory.remembered("signatory/\(prepared.by.official)/\(prepared.by.post)/\(time.milliseconds / 86_400_000)") {
+            signatory = try memory.signatory(prepared.by.official, prepared.by.post, at: time) {
                 try resolve(prepared.by.official, prepared.by.post, time, tables)
             }
         }

@@ -99,8 +99,7 @@ public struct Replay: Sendable {
         let act = try type.decoded(fromBody: entry.body)
         var signatory = Signatory(official: entry.official, post: entry.post, role: .administrator, unit: "")
         if entry.record.number > 0 {
-            let day = entry.record.time.milliseconds / 86_400_000
-            signatory = try memory.remembered("signatory/\(entry.official)/\(entry.post)/\(day)") {
+            signatory = try memory.signatory(entry.official, entry.post, at: entry.record.time) {
                 try resolve(entry.official, entry.post, entry.record.time, target)
             }
         }
