@@ -20,6 +20,7 @@ struct BenchLedger: AsyncParsableCommand {
         commandName: "ledger", abstract: "Durable appends in batches of 100, proofs and their verification.")
 
     @Option(help: "Batches of 100.") var batches = 3_000
+    @Option(help: "Batches on their way at once.") var lanes = 8
     @Flag(help: "Prints one JSON object.") var json = false
 
     struct Result: Codable {
@@ -48,12 +49,12 @@ struct BenchLedger: AsyncParsableCommand {
         }
     }
 
-    /// Four batches on their way at once: hashing of one goes on while another is made durable.
+    /// Several batches on their way at once: hashing of one goes on while another is made durable.
     private func append(_ office: Office, by signatory: Signatory) async throws -> Double {
-        let share = batches / 4
+        let share = batches / lanes
         let start = ContinuousClock.now
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for lane in 0..<4 {
+            for lane in 0..<lanes {
                 group.addTask {
                     for batch in 0..<share {
                         let acts = (0..<100).map { place in
@@ -65,7 +66,7 @@ struct BenchLedger: AsyncParsableCommand {
             }
             try await group.waitForAll()
         }
-        return (ContinuousClock.now - start).seconds * Double(batches) / Double(share * 4)
+        return (ContinuousClock.now - start).seconds * Double(batches) / Double(share * lanes)
     }
 
     private func proofs(_ office: Office) async throws -> (Double, Double, Int) {
