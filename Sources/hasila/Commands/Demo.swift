@@ -70,6 +70,7 @@ struct Demo: AsyncParsableCommand {
             else { continue }
             Terminal.print("Sign in as \(post):  \(link)")
         }
-        Terminal.print("Links hold 15 minutes, once. More: hasila sign-in POST. Stop with Ctrl-C.")
+        let place = (try? self.data.location.shown) ?? "./data"
+        Terminal.print("Links hold 15 minutes, once. More: hasila sign-in POST --data \(place). Stop with Ctrl-C.")
     }
 }
