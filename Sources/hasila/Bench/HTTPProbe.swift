@@ -32,7 +32,9 @@ final class HTTPProbe {
         var taken = 0
         var head: (end: Int, length: Int)?
         while true {
-            let count = buffer.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress! + taken, $0.count - taken, 0) }
+            let count = buffer.withUnsafeMutableBytes { bytes in
+                bytes.baseAddress.map { recv(descriptor, $0 + taken, bytes.count - taken, 0) } ?? -1
+            }
             guard count > 0 else { return nil }
             taken += count
             if head == nil { head = Self.head(buffer[..<taken]) }
