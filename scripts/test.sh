@@ -3,7 +3,8 @@
 # flipped in every published file, kills in a storm, and the pages in a real browser.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-export HASILA_PYTHON="$PWD/.venv/bin/python"
+# The wheels of the project, not those that happen to be on the machine.
+export HASILA_PYTHON="$PWD/.venv/bin/python" PATH="$PWD/.venv/bin:$PATH"
 work=$(mktemp -d)
 server=
 cleanup() {
