@@ -139,6 +139,7 @@ public final class Office: Sendable {
             return try await Databases.open(
                 location, migrations: Schema.migrations + more, createIfMissing: createIfMissing)
         } catch let error as StorageError {
+            if case .notFound = error { throw Failure(.noInstitution, ["place": location.shown], privateDetail: error.description) }
             throw error.failure
         }
     }
