@@ -114,6 +114,8 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     /// The official, post or appointment exists already.
     case appointmentExists = 1314
 
+    // MARK: 1320 to 1329 delegation and handover
+
     // MARK: 14xx cycle and terms
     /// The year has no cycle.
     case noCycle = 1401
@@ -138,6 +140,10 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     /// This post's side has signed already.
     case alreadySigned = 1411
 
+    // MARK: 1420 to 1439 dates, extensions, reminders
+
+    // MARK: 1440 to 1469 negotiation of terms
+
     // MARK: 15xx self-assessment, evaluation, meeting, roadmap
     /// Nothing was submitted to evaluate.
     case nothingToEvaluate = 1501
@@ -155,6 +161,14 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case unknownObjective = 1507
     /// The priority does not exist.
     case unknownPriority = 1508
+
+    // MARK: 1510 to 1539 self-assessment, evidence, difficulties
+
+    // MARK: 1540 to 1559 evaluation
+
+    // MARK: 1560 to 1579 meeting
+
+    // MARK: 1580 to 1599 roadmap
 
     // MARK: 20xx ledger and verification
     /// A ledger record is not well formed.
@@ -207,6 +221,10 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case tooLarge = 4004
     /// Sign-in is needed.
     case signInNeeded = 4005
+    /// Somebody else saved the same draft in the meantime; both texts are kept.
+    case draftConflict = 4006
+
+    // MARK: 4010 to 4029 programming interface
 
     /// The number as printed, `E1203`.
     public var label: String { "E\(rawValue)" }

@@ -50,7 +50,7 @@ public actor Registrar {
     /// The same idempotency key with the same act by the same official gives the first receipt again.
     @discardableResult
     public nonisolated func submit(
-        _ act: some Act, by signatory: Signatory, idempotencyKey: String? = nil
+        _ act: any Act, by signatory: Signatory, idempotencyKey: String? = nil
     ) async throws -> Receipt {
         let prepared = try PreparedAct(act, by: signatory, idempotencyKey: idempotencyKey)
         guard let receipt = try await enqueue(ActGroup(acts: [prepared], dryRun: false)).first else { throw Failure(.internal) }

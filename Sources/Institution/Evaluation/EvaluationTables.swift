@@ -1,7 +1,12 @@
+import Acts
+
 /// The tables of evaluations. Every rating stays, with its derivation and findings; `proposal` is the number of the terms
 /// it was made under, `replaced_by` that of the rating that took its place. Attainments and scores are decimal texts.
 enum EvaluationTables {
     static let names = ["ratings", "rating_lines", "rating_findings"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [RateUnit.self]
 
     static let sql = """
         CREATE TABLE ratings (
@@ -18,5 +23,9 @@ enum EvaluationTables {
             text_ar TEXT NOT NULL, text_fr TEXT NOT NULL, text_en TEXT NOT NULL, owner TEXT, due TEXT,
             PRIMARY KEY (rating, ordinal)
         );
+        """
+
+    /// What the year in full added.
+    static let inFull = """
         """
 }

@@ -1,6 +1,11 @@
+import Acts
+
 /// The tables of indicators, their units of measure, and who is assigned to report them.
 enum IndicatorTables {
     static let names = ["measures", "indicators", "assignments"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [DefineMeasure.self, DefineIndicator.self, AssignReporting.self]
 
     static let sql = """
         CREATE TABLE measures (code TEXT PRIMARY KEY, ar TEXT NOT NULL, fr TEXT NOT NULL, en TEXT NOT NULL, made INTEGER NOT NULL);

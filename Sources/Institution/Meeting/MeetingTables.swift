@@ -1,6 +1,11 @@
+import Acts
+
 /// The tables of the annual meeting and its decisions.
 enum MeetingTables {
     static let names = ["meetings", "decisions"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [HoldMeeting.self, RecordDecision.self]
 
     static let sql = """
         CREATE TABLE meetings (
@@ -15,5 +20,9 @@ enum MeetingTables {
             PRIMARY KEY (year, number)
         );
         CREATE INDEX decisions_owner ON decisions (owner);
+        """
+
+    /// What the year in full added.
+    static let inFull = """
         """
 }

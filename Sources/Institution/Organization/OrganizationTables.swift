@@ -1,7 +1,15 @@
+import Acts
+
 /// The tables of the organization: units with their life, names and parents by interval; officials, posts and appointments.
 enum OrganizationTables {
     static let names = [
         "institution", "units", "unit_names", "unit_parents", "unit_events", "officials", "posts", "appointments",
+    ]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [
+        FoundInstitution.self, OpenUnit.self, MoveUnit.self, RenameUnit.self, CloseUnit.self, MergeUnit.self, SplitUnit.self,
+        RegisterOfficial.self, CreatePost.self, AppointOfficial.self, EndAppointment.self,
     ]
 
     /// `since` and `until` are ISO days; an interval runs up to the day before the next one of the same unit.

@@ -1,6 +1,11 @@
+import Acts
+
 /// The table of priorities. Every wording stays; `replaced_by` is the number of the act that worded it anew.
 enum PrioritiesTables {
     static let names = ["priorities"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [SetPriority.self]
 
     static let sql = """
         CREATE TABLE priorities (

@@ -1,6 +1,11 @@
+import Acts
+
 /// The table of publications, one row an edition. `languages` is a list with commas, hashes are hexadecimal.
 enum PublicationsTables {
     static let names = ["publications"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [PublishReport.self]
 
     static let sql = """
         CREATE TABLE publications (

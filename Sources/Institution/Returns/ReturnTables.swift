@@ -1,6 +1,11 @@
+import Acts
+
 /// The table of returns. Values are not rows: they stand in the body of the act, and the cube is made from there.
 enum ReturnTables {
     static let names = ["returns"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [SubmitReturn.self]
 
     static let sql = """
         CREATE TABLE returns (

@@ -1,6 +1,11 @@
+import Acts
+
 /// The tables of the roadmap: objectives and their phases.
 enum RoadmapTables {
     static let names = ["objectives", "objective_phases"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [AdoptObjective.self]
 
     static let sql = """
         CREATE TABLE objectives (
@@ -16,5 +21,9 @@ enum RoadmapTables {
             text_ar TEXT NOT NULL, text_fr TEXT NOT NULL, text_en TEXT NOT NULL, starts TEXT NOT NULL, due TEXT NOT NULL,
             PRIMARY KEY (year, objective, ordinal), FOREIGN KEY (year, objective) REFERENCES objectives (year, code)
         );
+        """
+
+    /// What the year in full added.
+    static let inFull = """
         """
 }

@@ -1,6 +1,11 @@
+import Acts
+
 /// The tables of self-assessments. Every submission stays; `replaced_by` is the number of the one that took its place.
 enum SelfAssessmentTables {
     static let names = ["self_assessments", "self_assessment_items", "self_assessment_cites"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [SubmitSelfAssessment.self]
 
     static let sql = """
         CREATE TABLE self_assessments (
@@ -17,5 +22,9 @@ enum SelfAssessmentTables {
             assessment INTEGER NOT NULL REFERENCES self_assessments (made), item INTEGER NOT NULL, ordinal INTEGER NOT NULL,
             indicator TEXT NOT NULL, PRIMARY KEY (assessment, item, ordinal)
         );
+        """
+
+    /// What the year in full added.
+    static let inFull = """
         """
 }

@@ -1,7 +1,12 @@
+import Acts
+
 /// The tables of the terms of reference. Every proposal stays, with its commitments and signatures; `replaced_by` is the
 /// number of the proposal that took its place. `made` is the number of the act, `recorded` its time in milliseconds.
 enum TermsTables {
     static let names = ["terms_proposals", "terms_commitments", "terms_dependencies", "terms_signatures"]
+
+    /// The kinds of act that fill them.
+    static let acts: [any Act.Type] = [ProposeTerms.self, SignTerms.self]
 
     static let sql = """
         CREATE TABLE terms_proposals (
@@ -24,5 +29,9 @@ enum TermsTables {
             proposal INTEGER NOT NULL REFERENCES terms_proposals (made), role TEXT NOT NULL, made INTEGER NOT NULL,
             official TEXT NOT NULL, post TEXT NOT NULL, recorded INTEGER NOT NULL, PRIMARY KEY (proposal, role)
         );
+        """
+
+    /// What the year in full added.
+    static let inFull = """
         """
 }

@@ -31,6 +31,7 @@ extension FailureCode {
         case .tooManyRequests: .tooManyRequests
         case .tooLarge: .contentTooLarge
         case .signInNeeded: .unauthorized
+        case .draftConflict: .conflict
         case .diskFull, .databaseUnreachable: .serviceUnavailable
         default: .unprocessableContent
         }

@@ -9,7 +9,7 @@ struct FrameQuery {
     let desk: Desk
     /// The address asked for, with its language.
     let path: String
-    let styles: [String]
+    let files: StaticFiles
     let isPublished: Bool
 
     /// Completes what the page itself has not said.
@@ -19,7 +19,8 @@ struct FrameQuery {
         layout.direction = desk.language.direction
         layout.institution = words.pick(desk.registers.profile.names)
         layout.notice = desk.registers.profile.notice.map(words.pick)
-        layout.styles = styles
+        layout.styles = Site.styleNames.map(files.link)
+        layout.scripts = layout.scripts.map(files.link)
         layout.homeLink = desk.link(.home)
         layout.searchLink = desk.link(.search)
         layout.languages = Self.languages(path: path, query: desk.query, current: desk.language)

@@ -35,6 +35,9 @@ struct Layout: Sendable {
     /// The report the public sees.
     var reportLink: String?
 
+    /// Names of the script files the page uses, in order; most pages have none. `FrameQuery` makes addresses of them.
+    var scripts: [String] = []
+
     /// The year the page is about; nil means the year in course.
     var year: Int?
     /// The stage the page is about.

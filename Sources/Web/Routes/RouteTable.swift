@@ -25,7 +25,16 @@ enum RouteTable {
     private static let figure = SiteRoute.figure(indicator: "{indicator}", unit: "{unit}", period: "{period}")
     private static let proof = SiteRoute.proof(indicator: "{indicator}", unit: "{unit}", period: "{period}")
 
-    static let lines: [RouteLine] = [
+    /// Every line: the building's own, then each feature's.
+    static let lines = building + features.flatMap { $0.lines }
+
+    /// The features that bring routes of their own.
+    static let features: [any FeatureRoutes.Type] = [
+        CycleRoutes.self, TermsRoutes.self, SelfAssessmentRoutes.self, EvaluationRoutes.self, MeetingRoutes.self,
+        RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self,
+    ]
+
+    private static let building: [RouteLine] = [
         // Doors
         RouteLine(method: "GET", route: .front, access: .open),
         RouteLine(method: "GET", route: .signInLink, access: .open),

@@ -15,62 +15,52 @@ public func buildRouter(_ site: Site) -> Router<WebContext> {
     router.add(middleware: AccessRule())
     router.add(middleware: LanguageMemory(cookie: site.configuration.languageCookie, secure: site.configuration.secure))
 
-    func get(_ route: SiteRoute, _ answer: @escaping @Sendable (Request, WebContext) async throws -> Response) {
-        for pattern in route.patterns { router.get(RouterPath(pattern), use: answer) }
-    }
-    func post(_ route: SiteRoute, _ answer: @escaping @Sendable (Request, WebContext) async throws -> Response) {
-        for pattern in route.patterns { router.post(RouterPath(pattern), use: answer) }
-    }
-    func page(_ route: SiteRoute, isKept: Bool = true, _ make: @escaping @Sendable (Desk, Parameters) throws -> Page) {
-        get(route) { request, context in
-            let parameters = context.parameters
-            return try await site.page(request, context, isKept: isKept) { try make($0, parameters) }
-        }
-    }
+    let table = RouteRegistry(router: router, site: site)
 
     // Doors
-    get(.front) { site.front($0, $1) }
-    get(.signInLink) { try site.signInLink($0, $1) }
-    get(.signIn) { try await site.signIn($0, $1) }
-    post(.signIn) { try await site.openSession($0, $1) }
-    post(.signOut) { try await site.endSession($0, $1) }
+    table.get(.front) { site.front($0, $1) }
+    table.get(.signInLink) { try site.signInLink($0, $1) }
+    table.get(.signIn) { try await site.signIn($0, $1) }
+    table.post(.signIn) { try await site.openSession($0, $1) }
+    table.post(.signOut) { try await site.endSession($0, $1) }
 
     // Reading
     let published = PublishedSite(directory: site.configuration.publicSite)
-    page(.home) { desk, _ in try HomeQuery(desk: desk).page() }
-    page(.unit("{unit}")) { desk, at in try UnitQuery(desk: desk, code: at.word("unit")).page() }
-    page(.figure(indicator: "{indicator}", unit: "{unit}", period: "{period}")) { desk, at in
+    table.page(.home) { desk, _ in try HomeQuery(desk: desk).page() }
+    table.page(.unit("{unit}")) { desk, at in try UnitQuery(desk: desk, code: at.word("unit")).page() }
+    table.page(.figure(indicator: "{indicator}", unit: "{unit}", period: "{period}")) { desk, at in
         try FigureQuery(desk: desk, indicator: at.word("indicator"), unit: at.word("unit"), period: at.word("period")).page()
     }
-    get(.proof(indicator: "{indicator}", unit: "{unit}", period: "{period}")) { request, context in
+    table.get(.proof(indicator: "{indicator}", unit: "{unit}", period: "{period}")) { request, context in
         try await site.proof(request, context)
     }
-    page(.cycle(year: "{year}")) { desk, at in try CycleQuery(desk: desk, year: at.word("year")).page() }
-    page(.stage(year: "{year}", .any), isKept: false) { desk, at in
+    table.page(.cycle(year: "{year}")) { desk, at in try CycleQuery(desk: desk, year: at.word("year")).page() }
+    table.page(.stage(year: "{year}", .any), isKept: false) { desk, at in
         try StageQuery(desk: desk, year: at.word("year"), stage: at.word("stage")).page(site: published)
     }
-    page(.search) { desk, _ in SearchQuery(desk: desk).page() }
+    table.page(.search) { desk, _ in SearchQuery(desk: desk).page() }
 
     // Doing
-    page(.returns(unit: "{unit}"), isKept: false) { desk, at in try ReturnsQuery(desk: desk, unit: at.word("unit")).page(nil) }
-    post(.returns(unit: "{unit}")) { try await site.submitReturn($0, $1, unit: $1.parameters.word("unit")) }
-    post(.termsSignature(year: "{year}", unit: "{unit}")) {
+    table.page(.returns(unit: "{unit}"), isKept: false) { desk, at in try ReturnsQuery(desk: desk, unit: at.word("unit")).page(nil) }
+    table.post(.returns(unit: "{unit}")) { try await site.submitReturn($0, $1, unit: $1.parameters.word("unit")) }
+    table.post(.termsSignature(year: "{year}", unit: "{unit}")) {
         try await site.signTerms($0, $1, year: $1.parameters.word("year"), unit: $1.parameters.word("unit"))
     }
 
     // Files
-    get(.published) { request, _ in
+    table.get(.published) { request, _ in
         // Links inside the site are relative: they need the slash.
         guard request.uri.path.hasSuffix("/") else { return .redirect(to: PublishedSite.link(""), type: .normal) }
         return try published.respond(to: "")
     }
-    get(.publishedFile) { request, context in
+    table.get(.publishedFile) { request, context in
         let path = context.parameters.getCatchAll().map(String.init).joined(separator: "/")
         return try published.respond(to: request.uri.path.hasSuffix("/") ? path + "/" : path)
     }
-    get(.asset(mark: "{mark}", name: "{name}")) { request, context in
+    table.get(.asset(mark: "{mark}", name: "{name}")) { request, context in
         try site.files.respond(to: request, name: context.parameters.word("name"), mark: context.parameters.word("mark"))
     }
+    for feature in RouteTable.features { feature.add(to: table) }
     return router
 }
 

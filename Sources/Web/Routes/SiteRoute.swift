@@ -33,7 +33,9 @@ public enum SiteRoute: Hashable, Sendable {
     case published
     /// A file of the published site.
     case publishedFile
-    /// A style sheet or mark.
+    /// An address of one feature, after the language. Made only by the feature's own routes, so that pattern and links agree.
+    case place([String])
+    /// A style sheet, script or mark.
     case asset(mark: String, name: String)
 
     /// Whether the address begins with a language.
@@ -59,6 +61,7 @@ public enum SiteRoute: Hashable, Sendable {
         case .search: ["search"]
         case .published: ["published"]
         case .publishedFile: ["published", "**"]
+        case .place(let segments): segments
         case .asset(let mark, let name): ["assets", mark, name]
         }
     }

@@ -16,6 +16,20 @@ struct Form: Sendable {
         (fields[name] ?? "").trimmingCharacters(in: .whitespacesAndNewlines)
     }
 
+    /// The numbers of repeated rows: of `item.0.text`, `item.2.text` under `item` 0 and 2, in order.
+    func rows(_ prefix: String) -> [Int] {
+        Set(fields.keys.compactMap { name -> Int? in
+            let parts = name.split(separator: ".", maxSplits: 2)
+            return parts.count == 3 && parts[0] == prefix ? Int(parts[1]) : nil
+        }).sorted()
+    }
+
+    /// All fields but those of the frame, to be kept as a draft.
+    var content: [String: String] { fields.filter { $0.key != Self.tokenField && $0.key != "key" } }
+
+    /// A form as it stands in a draft.
+    init(content: [String: String]) { fields = content }
+
     /// Reads `application/x-www-form-urlencoded`. Throws `E4004` beyond the limit and `E4001` for anything that is not such a form.
     init(reading request: Request, limit: Int) async throws {
         guard request.headers[.contentType]?.lowercased().hasPrefix("application/x-www-form-urlencoded") == true else {

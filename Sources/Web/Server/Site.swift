@@ -28,11 +28,14 @@ public final class Site: Sendable {
         self.configuration = configuration
         Phrasebook.standard.preload()
         renderer = try PageRenderer()
-        files = try StaticFiles(directory: PublicationResources.folder.appendingPathComponent("assets"))
+        files = try StaticFiles(directories: [
+            PublicationResources.folder.appendingPathComponent("assets"), WebResources.folder.appendingPathComponent("scripts"),
+        ])
     }
 
     /// The style sheets in the order of the design.
-    var styles: [String] { ["fonts.css", "tokens.css", "hasila.css"].map(files.link) }
+    static let styleNames = ["fonts.css", "tokens.css", "hasila.css"]
+    var styles: [String] { Self.styleNames.map(files.link) }
 
     /// Makes a page from one reading of the tables and sends it. A kept page is made once for a state of the ledger;
     /// one that holds anything else than the ledger says (a fresh form, a file's presence) must not be kept.
@@ -45,7 +48,7 @@ public final class Site: Sendable {
         let words = Words(context.language)
         let query = try Form.parse(request.uri.query ?? "")
         let path = request.uri.path
-        let styles = styles
+        let files = files
         let published = configuration.publicSite != nil
         let (pages, address) = (pages, request.uri.query ?? "")
         let (page, key, kept) = try await office.database.read { tables -> (Page?, PageShelf.Key, String?) in
@@ -57,7 +60,7 @@ public final class Site: Sendable {
                 tables: tables, registers: registers, cube: cube, words: words, today: day, visitor: visitor, query: query,
                 revisions: revisions)
             var page = try make(desk)
-            try FrameQuery(desk: desk, path: path, styles: styles, isPublished: published).fill(&page.layout)
+            try FrameQuery(desk: desk, path: path, files: files, isPublished: published).fill(&page.layout)
             return (page, key, nil)
         }
         guard let page else { return PageRenderer.response(kept ?? "", context.language) }
@@ -69,13 +72,8 @@ public final class Site: Sendable {
     /// The proof of a figure as a file.
     func proof(_ request: Request, _ context: WebContext) async throws -> Response {
         let parameters = context.parameters
-        let (visitor, day, cube, shelf, revisions) = (try Self.official(context), office.clock().day, office.cube, shelf, revisions)
-        let (words, query) = (Words(context.language), try Form.parse(request.uri.query ?? ""))
         let (indicator, unit, period) = (parameters.word("indicator"), parameters.word("unit"), parameters.word("period"))
-        let proof = try await office.database.read { tables in
-            let desk = Desk(
-                tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words, today: day,
-                visitor: visitor, query: query, revisions: revisions)
+        let proof = try await read(request, context) { desk in
             return try FigureProofQuery(query: FigureQuery(desk: desk, indicator: indicator, unit: unit, period: period)).file()
         }
         let headers: HTTPFields = [

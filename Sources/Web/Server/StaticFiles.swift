@@ -14,8 +14,14 @@ public struct StaticFiles: Sendable {
 
     private let files: [String: File]
 
-    /// Reads the files of a directory (not of its subdirectories). Throws `E3007` when it is missing.
-    public init(directory: URL) throws {
+    /// Reads the files of some directories (not of their subdirectories). Throws `E3007` when one is missing.
+    public init(directories: [URL]) throws {
+        var files: [String: File] = [:]
+        for directory in directories { files.merge(try Self.files(in: directory)) { first, _ in first } }
+        self.files = files
+    }
+
+    private static func files(in directory: URL) throws -> [String: File] {
         let names: [String]
         do {
             names = try FileManager.default.contentsOfDirectory(atPath: directory.path)
@@ -24,12 +30,12 @@ public struct StaticFiles: Sendable {
         }
         var files: [String: File] = [:]
         for name in names {
-            guard let type = Self.types[(name as NSString).pathExtension] else { continue }
+            guard let type = types[(name as NSString).pathExtension] else { continue }
             let data = try Data(contentsOf: directory.appendingPathComponent(name))
             let mark = SHA256.hash(data: data).prefix(6).map { String(format: "%02x", $0) }.joined()
             files[name] = File(bytes: ByteBuffer(bytes: data), mark: mark, type: type)
         }
-        self.files = files
+        return files
     }
 
     /// The address of a file, or of one that answers 404 when there is none of that name.
@@ -52,6 +58,6 @@ public struct StaticFiles: Sendable {
 
     private static let types = [
         "css": "text/css; charset=utf-8", "svg": "image/svg+xml", "woff2": "font/woff2", "png": "image/png",
-        "txt": "text/plain; charset=utf-8",
+        "js": "text/javascript; charset=utf-8", "txt": "text/plain; charset=utf-8",
     ]
 }
