@@ -141,6 +141,10 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case alreadySigned = 1411
 
     // MARK: 1420 to 1439 dates, extensions, reminders
+    /// The act belongs to a phase that does not run on this day.
+    case outOfPhase = 1420
+    /// An extension may only lengthen a phase.
+    case extensionShortens = 1421
 
     // MARK: 1440 to 1469 negotiation of terms
 

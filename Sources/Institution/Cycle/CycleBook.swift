@@ -29,6 +29,21 @@ public enum CycleBook {
         return Phase.allCases.compactMap { phase in dates.first { $0.phase == phase } }
     }
 
+    /// The dates of a phase as extended: for all units, and for this one where a unit is named. Throws `noCycle`.
+    public static func dates(_ phase: Phase, year: Int, unit: String?, in tables: any Connection) throws -> PhaseDates {
+        let row = try tables.first(
+            """
+            SELECT p.starts AS starts, p.ends AS ends, MIN(e.opens) AS opens, MAX(e.until) AS until
+            FROM cycle_phases p LEFT JOIN cycle_extensions e
+                ON e.year = p.year AND e.phase = p.phase AND (e.unit IS NULL OR e.unit = ?)
+            WHERE p.year = ? AND p.phase = ? GROUP BY p.starts, p.ends
+            """, [.text(unit ?? ""), .integer(Int64(year)), .text(phase.rawValue)])
+        guard let row else { throw Failure(.noCycle, ["year": "\(year)"]) }
+        let (starts, ends) = try (row.text("starts"), row.text("ends"))
+        return PhaseDates(
+            phase, starts: min(starts, try row.textOrNil("opens") ?? starts), ends: max(ends, try row.textOrNil("until") ?? ends))
+    }
+
     /// The phases that run on an ISO day; several may overlap.
     public static func running(year: Int, on day: String, in tables: any Connection) throws -> [PhaseDates] {
         try phases(year: year, in: tables).filter { $0.contains(day) }

@@ -16,6 +16,17 @@ enum Required {
         guard !rows.isEmpty else { throw Failure(.noCycle, ["year": "\(year)"]) }
     }
 
+    /// The phase of the year runs on the day of the act, for the unit where one is concerned, extensions counted;
+    /// `noCycle` or `outOfPhase` otherwise.
+    static func phase(_ phase: Phase, year: Int, unit: String?, in context: ActContext) throws {
+        try self.year(year)
+        let dates = try CycleBook.dates(phase, year: year, unit: unit, in: context.tables)
+        guard dates.contains("\(context.record.time.day)") else {
+            let place = ["phase": phase.rawValue, "year": "\(year)", "starts": dates.starts, "ends": dates.ends]
+            throw Failure(.outOfPhase, unit.map { place.merging(["unit": $0]) { old, _ in old } } ?? place)
+        }
+    }
+
     /// The unit exists; `unknownUnit` otherwise.
     static func unit(_ code: String, in tables: any Connection) throws {
         guard try UnitBook.unit(code, in: tables) != nil else { throw Failure(.unknownUnit, ["unit": code]) }

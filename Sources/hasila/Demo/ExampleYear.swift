@@ -56,6 +56,7 @@ struct ExampleYear {
             return PhaseDates(phase, starts: row["starts"] ?? "", ends: row["ends"] ?? "")
         }
         try await office.registrar.submit(OpenCycle(year: year, phases: phases), by: administrator)
+        try await extendPhases(phases, by: administrator)
         let running = Int(office.today.prefix(4)) ?? year
         if running != year {
             let shifted = phases.map { phase in
@@ -64,6 +65,17 @@ struct ExampleYear {
             try await office.registrar.submit(OpenCycle(year: running, phases: shifted), by: administrator)
         }
         step("cycles \(year) and \(running) opened")
+    }
+
+    /// The example's year is entered after the fact: every phase stays open until today, and the ledger says why.
+    private func extendPhases(_ phases: [PhaseDates], by administrator: Signatory) async throws {
+        let reason = Trilingual(
+            ar: "سنة المثال تُدخل بعد انقضائها.", fr: "L’année de l’exemple est saisie après coup.",
+            en: "The example’s year is entered after the fact.")
+        for phase in phases where phase.ends < office.today {
+            try await office.registrar.submit(
+                ExtendPhase(year: year, phase: phase.phase, until: office.today, reason: reason), by: administrator)
+        }
     }
 
     private func shift(_ day: String, to running: Int) -> String {
