@@ -167,6 +167,40 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case unknownPriority = 1508
 
     // MARK: 1510 to 1539 self-assessment, evidence, difficulties
+    /// A difficulty lacks its kind, its severity or who could remove it.
+    case constraintIncomplete = 1510
+    /// The kind of difficulty is not in the taxonomy.
+    case unknownTaxon = 1511
+    /// The kind of difficulty is no longer in use.
+    case taxonRetired = 1512
+    /// The unit filed no such evidence for the year.
+    case unknownEvidence = 1513
+    /// The evidence is past its date.
+    case evidenceExpired = 1514
+    /// The unit filed the same bytes before.
+    case evidenceKnown = 1515
+    /// Files of this kind are not taken as evidence.
+    case evidenceKind = 1516
+    /// The bytes of the file are not what its name or its declared type says.
+    case evidenceFalseType = 1517
+    /// The file carries something that acts: a macro, a script, an embedded file.
+    case evidenceActive = 1518
+    /// The file is small outside and huge inside, or holds archives within archives.
+    case evidenceBomb = 1519
+    /// The file is larger than allowed.
+    case evidenceTooLarge = 1520
+    /// The file is damaged or encrypted, so that nobody can look through it.
+    case evidenceUnreadable = 1521
+    /// The inspection did not come to an end.
+    case inspectionFailed = 1522
+    /// There is no such difficulty in a submission in force.
+    case unknownDifficulty = 1523
+    /// The answer lacks its decision, objective, addressee or reason.
+    case answerIncomplete = 1524
+    /// A submission has more statements than allowed.
+    case tooManyStatements = 1525
+    /// The filled-in template belongs to another unit or year, or was changed in its structure.
+    case otherTemplate = 1526
 
     // MARK: 1540 to 1559 evaluation
 

@@ -12,6 +12,8 @@ public final class Office: Sendable {
     public let registrar: Registrar
     /// The log's public key.
     public let logKey: VerifierKey
+    /// The evidence files, each under its hash.
+    public let evidence: EvidenceStore
     /// Reads the wall clock; tests give another.
     public let clock: @Sendable () -> Timestamp
     private let keeper: CubeKeeper
@@ -21,8 +23,11 @@ public final class Office: Sendable {
     /// Today, by the office's clock, as an ISO day.
     public var today: String { "\(clock().day)" }
 
-    private init(database: any Database, registrar: Registrar, key: SigningKey, clock: @escaping @Sendable () -> Timestamp) async throws {
+    private init(
+        database: any Database, registrar: Registrar, key: SigningKey, files: OfficeFiles, clock: @escaping @Sendable () -> Timestamp
+    ) async throws {
         self.database = database
+        evidence = EvidenceStore(folder: files.evidenceFolder)
         self.registrar = registrar
         self.clock = clock
         logKey = key.verifier
@@ -54,7 +59,7 @@ public final class Office: Sendable {
             let guardFile = try GuardFile.create(at: files.guardFile, first: GuardRecord(empty))
             let registrar = registrar(database, key, guardFile, clock)
             try await registrar.submit(founding, by: founding.founder)
-            return try await Office(database: database, registrar: registrar, key: key, clock: clock)
+            return try await Office(database: database, registrar: registrar, key: key, files: files, clock: clock)
         } catch {
             await database.close()
             throw error
@@ -80,7 +85,7 @@ public final class Office: Sendable {
             let key = try files.readKey()
             let guardFile = try await database.read { try files.checkedGuard(key: key, tables: $0) }
             let registrar = registrar(database, key, guardFile, clock)
-            return try await Office(database: database, registrar: registrar, key: key, clock: clock)
+            return try await Office(database: database, registrar: registrar, key: key, files: files, clock: clock)
         } catch {
             await database.close()
             throw error

@@ -24,6 +24,8 @@ struct OfficeFiles: Sendable {
 
     private var keyFile: String { folder + "/keys/log.key" }
     var guardFile: String { folder + "/guard" }
+    /// The evidence files lie beside them: for a folder of data that is `DataLocation.evidenceFolder`.
+    var evidenceFolder: String { folder + "/evidence" }
 
     /// Makes the key of a new log; refuses to replace one.
     func createKey(origin: String) throws -> SigningKey {

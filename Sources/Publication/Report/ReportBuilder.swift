@@ -97,7 +97,7 @@ struct ReportReading {
         func owner(_ unit: String) -> Wording { names[unit].map { Wording($0) } ?? Wording(same: unit) }
         report.challenges = try SelfAssessmentBook.all(year: year, in: tables).filter { $0.replacedBy == nil }.flatMap {
             assessment in
-            assessment.items.filter { $0.kind != .achievement }.map {
+            assessment.items.filter(\.isDifficulty).map {
                 ReportStatement(text: Wording($0.text), owner: owner(assessment.unit), isSimulated: simulated)
             }
         }

@@ -89,6 +89,7 @@ extension StageQuery {
         case .achievement: [.good(phrase("achievement"))]
         case .challenge: [.now(phrase("challenge"))]
         case .constraint: [.warn(phrase("constraint"))]
+        case .wayForward: [.plain(phrase("way_forward"))]
         }
         if item.isUnsupported { tags.append(.plain(phrase("unsupported"))) }
         var parts = item.commitment.map { [words.markup("cycle.on_commitment", ["code": $0])] } ?? []

@@ -129,7 +129,7 @@ struct UnitQuery {
 
     private func difficulties(_ assessment: SelfAssessment?) -> [DifficultyRow] {
         guard let assessment else { return [] }
-        return assessment.items.filter { $0.kind != .achievement }.map { item in
+        return assessment.items.filter(\.isDifficulty).map { item in
             var tags: [Tag] = [item.kind == .challenge ? .now(words.text("unit.challenge")) : .warn(words.text("unit.constraint"))]
             if item.isUnsupported { tags.append(.plain(words.text("unit.unsupported"))) }
             if desk.registers.isExample { tags.append(words.simulated) }

@@ -13,16 +13,26 @@ import Testing
         try await stage.act(
             SetPriority(year: 2022, code: "P1", rank: 1, text: words("digital"), source: "https://example.org"), by: .director)
         try await stage.signedTerms()
+        try await stage.act(DefineTaxon(code: "outside", rank: 1, names: words("outside bodies")), by: .secretary)
+        try await stage.act(SelfAssessmentTests.file(), by: .officerOfPolice, on: "2022-12-14")
         let assessment = SubmitSelfAssessment(
             year: 2022, unit: "dpj",
-            items: [.init(commitment: "PJ-01", kind: .achievement, text: words("rate"), cites: ["clearance"])])
+            items: [
+                .init(
+                    commitment: "PJ-01", kind: .achievement, text: words("rate"), cites: ["clearance"],
+                    periods: ["clearance": "2022-Q3"], evidence: [SelfAssessmentTests.file().hash]),
+                .init(kind: .constraint, text: words("delays"), taxon: "outside", severity: .minor, remover: .init(unit: "dsic")),
+            ])
         try await stage.act(assessment, by: .headOfPolice, on: "2022-12-14")
-        try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
+        let second = try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
         let rating = try await RateUnitTests.rating(stage)
         try await stage.act(rating, by: .evaluator, on: "2022-12-20")
         try await stage.act(HoldMeeting(year: 2022, held: "2022-12-22", place: words("Rabat")), by: .secretary)
         try await stage.act(
             RecordDecision(year: 2022, number: 7, text: words("delays"), owner: "dpj", due: "2023-06-30", commitment: "PJ-03"),
+            by: .secretary, on: "2022-12-22")
+        try await stage.act(
+            AnswerDifficulty(year: 2022, statements: [.init(assessment: second, item: 1)], manner: .decision, decision: 7),
             by: .secretary, on: "2022-12-22")
         try await stage.act(SetPriority(year: 2023, code: "P1", rank: 1, text: words("next")), by: .director)
         try await stage.act(SetPriority(year: 2023, code: "P1", rank: 2, text: words("next again")), by: .director)
