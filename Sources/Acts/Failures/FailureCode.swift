@@ -205,6 +205,22 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     // MARK: 1540 to 1559 evaluation
 
     // MARK: 1560 to 1579 meeting
+    /// The dossier is no longer what was read.
+    case dossierMoved = 1560
+    /// The meeting's day lies outside its phase.
+    case meetingOutsidePhase = 1561
+    /// The minutes are no longer what was read.
+    case minutesMoved = 1562
+    /// The decision is carried out by another unit.
+    case notOwner = 1563
+    /// A replaced decision names the one that took its place, and only such a one does.
+    case successorNeeded = 1564
+    /// An order names every priority of the year once.
+    case orderIncomplete = 1565
+    /// The entry is no current part of this meeting's records.
+    case unknownMeetingRecord = 1566
+    /// The minutes bear this role's or this official's signature already.
+    case minutesSigned = 1567
 
     // MARK: 1580 to 1599 roadmap
 

@@ -22,7 +22,7 @@ public struct HoldMeeting: Act {
     }
 
     public func check(in context: ActContext) throws {
-        try Required.cycle(year, in: context.tables)
+        try Required.phase(.meeting, year: year, unit: nil, in: context)
         _ = try Codes.day(held, field: "held")
         try place.check(field: "place")
         guard try MeetingBook.meeting(year: year, in: context.tables) == nil else {
