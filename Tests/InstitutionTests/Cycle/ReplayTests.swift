@@ -36,6 +36,7 @@ import Testing
             by: .secretary, on: "2022-12-22")
         try await stage.act(SetPriority(year: 2023, code: "P1", rank: 1, text: words("next")), by: .director)
         try await stage.act(SetPriority(year: 2023, code: "P1", rank: 2, text: words("next again")), by: .director)
+        try await MeetingActsTests.wholeMeeting(stage)
         try await stage.act(
             AdoptObjective(
                 year: 2023, code: "O1", text: words("agreement"), owner: "dpj", starts: "2023-01-01", due: "2023-06-30",

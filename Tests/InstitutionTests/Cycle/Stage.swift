@@ -88,6 +88,8 @@ actor Stage {
     /// The day on which a kind of act is done where a test names none: a day of its phase.
     static let usualDays = [
         "SubmitSelfAssessment": "2022-12-14",
+        "HoldMeeting": "2022-12-22", "RecordDecision": "2022-12-22", "FreezeDossier": "2022-12-22", "RecordAttendance": "2022-12-22",
+        "RecordIntervention": "2022-12-22", "GiveGuidance": "2022-12-22", "SignMinutes": "2022-12-23", "FollowDecision": "2023-03-01",
     ]
 
     /// Does an act on a day; returns its number. A refusal leaves nothing.
