@@ -71,7 +71,7 @@ public struct DocumentComposer: Sendable {
         return Int64(day.number) * 86_400 + 43_200
     }
 
-    private static func installedPython() -> String {
+    static func installedPython() -> String {
         if let named = ProcessInfo.processInfo.environment["HASILA_PYTHON"], !named.isEmpty { return named }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
