@@ -203,6 +203,44 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case otherTemplate = 1526
 
     // MARK: 1540 to 1559 evaluation
+    /// The unit may still answer the rating.
+    case unitMayAnswer = 1540
+    /// The rating is final and may not be replaced or concluded again.
+    case ratingFinal = 1541
+    /// The time to answer the rating is over.
+    case answerOver = 1542
+    /// The rating named is not the current one.
+    case ratingReplaced = 1543
+    /// The time to appeal is over.
+    case appealOver = 1544
+    /// The rating was appealed against already, or its appeal decided.
+    case alreadyAppealed = 1545
+    /// There is no appeal to decide.
+    case noAppeal = 1546
+    /// The content approved is not the one in force.
+    case contentChanged = 1547
+    /// The rating is not final yet.
+    case ratingNotFinal = 1548
+    /// A sample was drawn already for this self-assessment.
+    case sampleDrawn = 1549
+    /// There is no figure to draw a sample from.
+    case nothingToSample = 1550
+    /// The checkpoint named is not one of this ledger.
+    case wrongCheckpoint = 1551
+    /// The sample, or the figure in it, does not exist.
+    case unknownSample = 1552
+    /// The self-assessment was sent back and the unit may still submit again.
+    case sentBackStill = 1553
+    /// The self-assessment named is not the current one.
+    case assessmentReplaced = 1554
+    /// This grade of a commitment needs a reason.
+    case appraisalWithoutReason = 1555
+    /// This very content is approved already.
+    case alreadyApproved = 1556
+    /// A deadline may not lie before the day of the act.
+    case deadlinePast = 1557
+    /// An appeal waits for its decision, or reopened the evaluation.
+    case appealPending = 1558
 
     // MARK: 1560 to 1579 meeting
     /// The dossier is no longer what was read.

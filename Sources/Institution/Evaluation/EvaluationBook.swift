@@ -19,6 +19,10 @@ public struct Evaluation: Sendable, Hashable {
     public let derivation: [DerivationLine]
     /// The findings, in the order given.
     public let findings: [Finding]
+    /// The judgements of single commitments, in the order given.
+    public let appraisals: [RateUnit.Appraisal]
+    /// Last day for the unit's answer.
+    public let answerBy: String?
 }
 
 /// Reads evaluations.
@@ -63,6 +67,53 @@ public enum EvaluationBook {
 }
 
 extension EvaluationBook {
+    /// What followed a rating: answers, conclusion, appeal, decision.
+    public static func procedure(of evaluation: Evaluation, in tables: any Connection) throws -> Procedure {
+        let number = SQLValue.integer(evaluation.by.number)
+        let answers = try tables.query("SELECT * FROM rating_answers WHERE rating = ? ORDER BY made", [number]).map { row in
+            guard let position = try AnswerRating.Position(rawValue: row.text("position")), let text = try Written(row, "text") else {
+                throw damaged("answer")
+            }
+            return Procedure.Answer(position: position, text: text, by: try Authorship(row))
+        }
+        let conclusion = try tables.first("SELECT * FROM rating_conclusions WHERE rating = ?", [number])
+            .map { try Procedure.Conclusion(appealBy: $0.text("appeal_by"), by: Authorship($0)) }
+        let appeal = try tables.first("SELECT * FROM rating_appeals WHERE rating = ?", [number]).map { row in
+            guard let grounds = try Written(row, "grounds") else { throw damaged("grounds of appeal") }
+            return Procedure.Appeal(grounds: grounds, by: try Authorship(row))
+        }
+        let decision = try tables.first("SELECT * FROM appeal_decisions WHERE rating = ?", [number]).map { row in
+            guard let outcome = try DecideAppeal.Outcome(rawValue: row.text("outcome")), let reason = try Written(row, "reason"),
+                let before = try Rating(rawValue: row.text("before"))
+            else { throw damaged("decision on appeal") }
+            let grade = try row.textOrNil("grade").flatMap(Rating.init(rawValue:))
+            return Procedure.Decision(outcome: outcome, before: before, grade: grade, reason: reason, by: try Authorship(row))
+        }
+        return Procedure(
+            rating: evaluation.by.number, answerBy: evaluation.answerBy ?? "", answers: answers, conclusion: conclusion,
+            appeal: appeal, decision: decision)
+    }
+
+    /// The current submission of a unit where it was sent back and not yet replaced.
+    public static func sentBack(year: Int, unit: String, in tables: any Connection) throws -> SentBack? {
+        guard let last = try lastSentBack(year: year, unit: unit, in: tables),
+            let current = try SelfAssessmentBook.current(year: year, unit: unit, in: tables), current.by.number == last.assessment
+        else { return nil }
+        return last
+    }
+
+    /// The last time a submission of the unit was sent back, whether replaced since or not.
+    public static func lastSentBack(year: Int, unit: String, in tables: any Connection) throws -> SentBack? {
+        try tables.first(
+            "SELECT * FROM assessments_sent_back WHERE year = ? AND unit = ? ORDER BY made DESC LIMIT 1",
+            [.integer(Int64(year)), .text(unit)]
+        ).map { row in
+            guard let reason = try Written(row, "reason") else { throw damaged("reason of sending back") }
+            return try SentBack(
+                assessment: row.integer("assessment"), until: row.text("until"), reason: reason, by: Authorship(row))
+        }
+    }
+
     private static func evaluation(_ row: Row, in tables: any Connection) throws -> Evaluation {
         let by = try Authorship(row)
         let number = SQLValue.integer(by.number)
@@ -70,10 +121,14 @@ extension EvaluationBook {
         let lines = try tables.query("SELECT * FROM rating_lines WHERE rating = ? ORDER BY ordinal", [number]).map(line)
         let findings = try tables.query("SELECT * FROM rating_findings WHERE rating = ? ORDER BY ordinal", [number])
             .map(finding)
+        let appraisals = try tables.query("SELECT * FROM rating_appraisals WHERE rating = ? ORDER BY ordinal", [number]).map { row in
+            guard let grade = try Rating(rawValue: row.text("grade")) else { throw damaged("grade of appraisal") }
+            return try RateUnit.Appraisal(commitment: row.text("commitment"), rating: grade, reason: Written(row, "reason"))
+        }
         return try Evaluation(
             year: Int(row.integer("year")), unit: row.text("unit"), by: by, proposal: row.integerOrNil("proposal"),
             replacedBy: row.integerOrNil("replaced_by"), rating: rating, score: Score(row.text("score")),
-            derivation: lines, findings: findings)
+            derivation: lines, findings: findings, appraisals: appraisals, answerBy: row.textOrNil("answer_by"))
     }
 
     private static func line(_ row: Row) throws -> DerivationLine {

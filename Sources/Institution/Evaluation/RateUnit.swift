@@ -19,11 +19,33 @@ public struct RateUnit: Act {
     public var derivation: [DerivationLine]
     /// What the evaluator found.
     public var findings: [Finding]
+    /// How the evaluator judges single commitments; nil or empty where only the whole is judged.
+    public var appraisals: [Appraisal]?
+    /// Last day (ISO) on which the unit may answer before the rating is final; without one, the last day of the evaluation phase.
+    public var answerBy: String?
+
+    /// The evaluator's judgement of one commitment on the institution's scale.
+    public struct Appraisal: Codable, Sendable, Hashable {
+        /// Code of the commitment.
+        public var commitment: String
+        /// The grade.
+        public var rating: Rating
+        /// Why; required of every grade whose published meaning claims more than that the commitment is kept.
+        public var reason: Written?
+
+        /// A judgement.
+        public init(commitment: String, rating: Rating, reason: Written? = nil) {
+            (self.commitment, self.rating, self.reason) = (commitment, rating, reason)
+        }
+    }
 
     /// A rating.
     public init(
-        year: Int, unit: String, rating: Rating, score: Score, derivation: [DerivationLine], findings: [Finding] = []
+        year: Int, unit: String, rating: Rating, score: Score, derivation: [DerivationLine], findings: [Finding] = [],
+        appraisals: [Appraisal]? = nil, answerBy: String? = nil
     ) {
+        self.appraisals = appraisals
+        self.answerBy = answerBy
         self.year = year
         self.unit = unit
         self.rating = rating
@@ -35,15 +57,50 @@ public struct RateUnit: Act {
     public var subjectUnit: String? { unit }
 
     public func check(in context: ActContext) throws {
-        try Required.cycle(year, in: context.tables)
         try Required.unit(unit, in: year, context.tables)
+        try Required.phase(.evaluation, year: year, unit: unit, in: context)
         try Separation.check(evaluator: context.signatory, of: unit, year: year, in: context.tables)
         guard let terms = try TermsBook.inForce(year: year, unit: unit, in: context.tables) else {
             throw Failure(.noTerms, ["year": "\(year)", "unit": unit])
         }
         try checkSomethingSubmitted(in: context)
+        try checkMayRate(terms, in: context)
         try checkDerivation(terms.commitments)
         try checkFindings(in: context.tables)
+        try checkAppraisals(terms.commitments)
+        if let answerBy { try Procedure.deadline(answerBy, field: "answerBy", in: context) }
+    }
+
+    /// A final rating stays, unless an appeal reopened it or what it rests on was replaced; a self-assessment that was sent back is
+    /// waited for.
+    private func checkMayRate(_ terms: Terms, in context: ActContext) throws {
+        let tables = context.tables
+        let day = "\(context.record.time.day)"
+        if let back = try EvaluationBook.sentBack(year: year, unit: unit, in: tables), day <= back.until {
+            throw Failure(.sentBackStill, ["year": "\(year)", "unit": unit, "date": back.until])
+        }
+        guard let rated = try EvaluationBook.current(year: year, unit: unit, in: tables) else { return }
+        let procedure = try EvaluationBook.procedure(of: rated, in: tables)
+        guard procedure.isFinal(on: day), procedure.decision?.outcome != .reopened else { return }
+        let assessment = try SelfAssessmentBook.current(year: year, unit: unit, in: tables)
+        let newest = max(assessment?.by.number ?? 0, terms.signatures.map(\.by.number).max() ?? 0)
+        guard newest > rated.by.number else {
+            throw Failure(.ratingFinal, ["year": "\(year)", "unit": unit, "rating": "\(rated.by.number)"])
+        }
+    }
+
+    private func checkAppraisals(_ commitments: [Commitment]) throws {
+        let appraisals = appraisals ?? []
+        if let code = Required.repeated(appraisals.map(\.commitment)) { throw Failure(.numberTaken, ["value": code]) }
+        for appraisal in appraisals {
+            guard commitments.contains(where: { $0.code == appraisal.commitment }) else {
+                throw Failure(.unknownCommitment, ["year": "\(year)", "code": appraisal.commitment])
+            }
+            try appraisal.reason?.check(field: "appraisals.\(appraisal.commitment).reason")
+            guard appraisal.reason != nil || !appraisal.rating.needsReason else {
+                throw Failure(.appraisalWithoutReason, ["code": appraisal.commitment, "rating": appraisal.rating.rawValue])
+            }
+        }
     }
 
     /// While the unit may still submit, it is not to be rated; once its time is over, silence must not protect it.
@@ -109,12 +166,12 @@ public struct RateUnit: Act {
             [made, .integer(Int64(year)), .text(unit)])
         try tables.execute(
             """
-            INSERT INTO ratings (year, unit, proposal, rating, score, made, official, post, recorded)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO ratings (year, unit, proposal, rating, score, answer_by, made, official, post, recorded)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .integer(Int64(year)), .text(unit), SQLValue(terms?.proposal.number), .text(rating.rawValue),
-                .text("\(score)"),
+                .text("\(score)"), .text(try lastDay(in: tables)),
             ] + context.authorship)
         try tables.insert(
             """
@@ -136,5 +193,17 @@ public struct RateUnit: Act {
                 [made, .integer(Int64(ordinal)), .text(finding.kind.rawValue)] + finding.text.columns
                     + [SQLValue(finding.owner), SQLValue(finding.due)]
             })
+        try tables.insert(
+            "INSERT INTO rating_appraisals (rating, ordinal, commitment, grade, reason, reason_lang) VALUES (?, ?, ?, ?, ?, ?)",
+            rows: (appraisals ?? []).enumerated().map { ordinal, appraisal in
+                [made, .integer(Int64(ordinal)), .text(appraisal.commitment), .text(appraisal.rating.rawValue)]
+                    + (appraisal.reason?.columns ?? [.null, .null])
+            })
+    }
+
+    /// Until when the unit may answer.
+    private func lastDay(in tables: any Connection) throws -> String {
+        if let answerBy { return answerBy }
+        return try CycleBook.dates(.evaluation, year: year, unit: unit, in: tables).ends
     }
 }

@@ -13,6 +13,14 @@ public enum Rating: String, CaseIterable, Sendable, Codable {
     /// A cause for concern; a recommendation is obligatory.
     case inadequate
 
+    /// Whether the grade claims more than that a commitment is kept: an example to others, or a lack. Then its reason is required.
+    public var needsReason: Bool {
+        switch self {
+        case .outstanding, .requiresImprovement, .inadequate: true
+        case .good, .adequate: false
+        }
+    }
+
     /// The rating of a word from a form or file; throws `unknownRating`.
     public init(word: String) throws {
         guard let rating = Rating(rawValue: word) else {

@@ -16,6 +16,12 @@ extension Scoring {
             case notHeld = "not_held"
             /// Outside the bounds, or not the exact value: 0.
             case outside
+            /// Between two target levels: the lower one's worth and `way / whole` of the tenth up to the next.
+            case betweenLevels = "between_levels"
+            /// The highest target level is met: 1.
+            case topLevel = "top_level"
+            /// Below the lowest target level: 0.
+            case belowLevels = "below_levels"
             /// The evaluator stated it.
             case judged
             /// There is no result: counted as 0.
@@ -28,8 +34,11 @@ extension Scoring {
         public let line: DerivationLine
         /// The rule that gave the attainment.
         public let rule: Rule
-        /// `result − baseline` and `target − baseline` as decimals, where the rule is `progress`.
+        /// `result − baseline` and `target − baseline` as decimals, where the rule is `progress`; from the level met to the result
+        /// and to the next level, where it is `betweenLevels`.
         public let way, whole: String?
+        /// The highest target level met, 1 to 5; nil below the lowest and where there are no levels.
+        public let level: Int?
         /// What the line adds to the score: `weight × attainment`, in points with four decimals.
         public let points: ExactDecimal
     }
@@ -44,28 +53,39 @@ extension Scoring {
     }
 
     private static func explain(_ line: DerivationLine, _ commitment: ProposedCommitment) throws -> Explanation {
-        let (rule, way, whole) = try rule(line, commitment)
+        let (rule, way, whole, level) = try rule(line, commitment)
         let points = Int64(line.weight) * Int64(line.attainment?.tenThousandths ?? 0)
         return Explanation(
-            commitment: commitment, line: line, rule: rule, way: way, whole: whole,
+            commitment: commitment, line: line, rule: rule, way: way, whole: whole, level: level,
             points: ExactDecimal(mantissa: points, decimals: 4))
     }
 
     private static func rule(
         _ line: DerivationLine, _ commitment: ProposedCommitment
-    ) throws -> (Explanation.Rule, String?, String?) {
-        guard line.attainment != nil else { return (.noData, nil, nil) }
-        guard let target = try Target(commitment), let text = line.result else { return (.judged, nil, nil) }
+    ) throws -> (Explanation.Rule, String?, String?, Int?) {
+        guard line.attainment != nil else { return (.noData, nil, nil, nil) }
+        guard let target = try Target(commitment), let text = line.result else { return (.judged, nil, nil, nil) }
         let result = try Required.decimal(text)
-        if target.isMet(by: result) { return (.met, nil, nil) }
+        if let levels = target.levels { return rule(result, between: levels, target.type) }
+        if target.isMet(by: result) { return (.met, nil, nil, nil) }
         guard target.type == .atLeast || target.type == .atMost, let baseline = target.baseline else {
-            return (.outside, nil, nil)
+            return (.outside, nil, nil, nil)
         }
-        if target.isMet(by: baseline) { return (.notHeld, nil, nil) }
-        if target.type == .atLeast ? result <= baseline : result >= baseline { return (.behindBaseline, nil, nil) }
+        if target.isMet(by: baseline) { return (.notHeld, nil, nil, nil) }
+        if target.type == .atLeast ? result <= baseline : result >= baseline { return (.behindBaseline, nil, nil, nil) }
         // Differences too large for the page's decimals are left out; the attainment itself is exact all the same.
         let way = try? result.subtracting(baseline)
         let whole = try? target.target.subtracting(baseline)
-        return (.progress, way?.description, whole?.description)
+        return (.progress, way?.description, whole?.description, nil)
+    }
+
+    private static func rule(
+        _ result: ExactDecimal, between levels: [ExactDecimal], _ type: TargetType
+    ) -> (Explanation.Rule, String?, String?, Int?) {
+        guard let at = level(met: result, of: levels, type) else { return (.belowLevels, nil, nil, nil) }
+        guard at + 1 < levels.count else { return (.topLevel, nil, nil, at + 1) }
+        let way = try? result.subtracting(levels[at])
+        let whole = try? levels[at + 1].subtracting(levels[at])
+        return (.betweenLevels, way?.description, whole?.description, at + 1)
     }
 }

@@ -13,11 +13,15 @@ public enum Scoring {
         /// Target or lower bound; upper bound of `between`; baseline of `at_least` and `at_most`.
         public let target: ExactDecimal
         public let targetMax, baseline: ExactDecimal?
+        /// The five target levels from the lowest to the full one; nil where the way from the baseline counts.
+        public let levels: [ExactDecimal]?
 
-        /// A target.
+        /// A target. Levels other than five are left out.
         public init(
-            _ type: TargetType, target: ExactDecimal, targetMax: ExactDecimal? = nil, baseline: ExactDecimal? = nil
+            _ type: TargetType, target: ExactDecimal, targetMax: ExactDecimal? = nil, baseline: ExactDecimal? = nil,
+            levels: [ExactDecimal]? = nil
         ) {
+            self.levels = levels?.count == Scoring.levelWorth.count ? levels : nil
             self.type = type
             self.target = target
             self.targetMax = targetMax
@@ -30,7 +34,7 @@ public enum Scoring {
             try self.init(
                 commitment.targetType, target: Required.decimal(target),
                 targetMax: commitment.targetMax.map(Required.decimal),
-                baseline: commitment.baseline.map(Required.decimal))
+                baseline: commitment.baseline.map(Required.decimal), levels: commitment.levels?.map(Required.decimal))
         }
 
         /// Whether a result meets the target.
@@ -45,12 +49,18 @@ public enum Scoring {
         }
     }
 
+    /// What the five target levels are worth, from the lowest to the full one, in ten-thousandths: 60, 70, 80, 90 and 100 %.
+    public static let levelWorth = [6_000, 7_000, 8_000, 9_000, 10_000]
+
     /// How far a result keeps a target.
     ///
+    /// With five levels: below the lowest 0, from the lowest on linear between the levels, never above the full one.
+    /// Without levels:
     /// `at_least` and `at_most`: the way from the baseline to the target, 1 when the target is met, 0 at the baseline or
     /// behind it. Where the baseline already met the target the commitment was to hold it: met 1, else 0.
     /// `between` and `exactly`: 1 or 0.
     public static func attainment(of result: ExactDecimal, for target: Target) -> (Attainment, CommitmentStatus) {
+        if let levels = target.levels { return attainment(of: result, between: levels, of: target) }
         if target.isMet(by: result) { return (.full, .reached) }
         guard target.type == .atLeast || target.type == .atMost, let baseline = target.baseline,
             !target.isMet(by: baseline)
@@ -60,6 +70,27 @@ public enum Scoring {
         guard (top > 0) == (bottom > 0), top != 0 else { return (.none, .missed) }
         let share = rounded(top.magnitude, over: bottom.magnitude)
         return (share, status(share))
+    }
+
+    /// The place of the highest level that a result meets; nil below the lowest.
+    static func level(met result: ExactDecimal, of levels: [ExactDecimal], _ type: TargetType) -> Int? {
+        levels.lastIndex { type == .atMost ? result <= $0 : result >= $0 }
+    }
+
+    /// Between two levels the way counts; the target itself decides only whether the commitment is reached.
+    private static func attainment(
+        of result: ExactDecimal, between levels: [ExactDecimal], of target: Target
+    ) -> (Attainment, CommitmentStatus) {
+        var share = Attainment.none
+        if let at = level(met: result, of: levels, target.type) {
+            var worth = levelWorth[at]
+            if at + 1 < levels.count {
+                let (top, bottom) = way(from: levels[at], to: result, of: levels[at + 1])
+                worth += rounded(top.magnitude, over: bottom.magnitude, in: levelWorth[at + 1] - worth)
+            }
+            share = Attainment(tenThousandths: worth) ?? .full
+        }
+        return (share, target.isMet(by: result) ? .reached : status(share))
     }
 
     /// `result − baseline` and `target − baseline` in the smallest decimal unit that any of the three has.
@@ -76,9 +107,13 @@ public enum Scoring {
 
     /// `top / bottom` in ten-thousandths, halves away from zero; `top < bottom`.
     private static func rounded(_ top: UInt128, over bottom: UInt128) -> Attainment {
-        let (quotient, rest) = bottom.dividingFullWidth(top.multipliedFullWidth(by: 10_000))
-        let up: UInt128 = rest >= bottom - rest ? 1 : 0
-        return Attainment(tenThousandths: Int(quotient + up)) ?? .full
+        Attainment(tenThousandths: rounded(top, over: bottom, in: 10_000)) ?? .full
+    }
+
+    /// `top / bottom` in parts of `whole`, halves away from zero; `top < bottom`.
+    private static func rounded(_ top: UInt128, over bottom: UInt128, in whole: Int) -> Int {
+        let (quotient, rest) = bottom.dividingFullWidth(top.multipliedFullWidth(by: UInt128(whole)))
+        return Int(quotient + (rest >= bottom - rest ? 1 : 0))
     }
 
     /// The status of a commitment that did not meet its target.
