@@ -147,6 +147,10 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case extensionShortens = 1421
 
     // MARK: 1440 to 1469 negotiation of terms
+    /// A commitment's target levels are not five numbers that go one way.
+    case levelsInvalid = 1440
+    /// The post that is to answer for a commitment belongs to another unit.
+    case ownerElsewhere = 1441
 
     // MARK: 15xx self-assessment, evaluation, meeting, roadmap
     /// Nothing was submitted to evaluate.

@@ -46,12 +46,22 @@ public struct ProposedCommitment: Codable, Sendable, Hashable {
     public var due: String?
     /// Codes of commitments, also of other units, that must be kept first.
     public var dependsOn: [String]?
+    /// Five target levels from the lowest to the full one, strictly rising for `at_least`, strictly falling for `at_most`;
+    /// the score is linear between them. Other types have none.
+    public var levels: [String]?
+    /// What will show that it was kept: a register, a report, minutes.
+    public var evidence: Trilingual?
+    /// The code of the unit's post that answers for it.
+    public var owner: String?
+    /// The code of the commitment of a unit above that it carries a share of.
+    public var carries: String?
 
     /// A commitment.
     public init(
         code: String, priority: String? = nil, text: Trilingual, indicator: String? = nil, baseline: String? = nil,
         targetType: TargetType, target: String? = nil, targetMax: String? = nil, weight: Int, due: String? = nil,
-        dependsOn: [String]? = nil
+        dependsOn: [String]? = nil, levels: [String]? = nil, evidence: Trilingual? = nil, owner: String? = nil,
+        carries: String? = nil
     ) {
         self.code = code
         self.priority = priority
@@ -64,6 +74,10 @@ public struct ProposedCommitment: Codable, Sendable, Hashable {
         self.weight = weight
         self.due = due
         self.dependsOn = dependsOn
+        self.levels = levels
+        self.evidence = evidence
+        self.owner = owner
+        self.carries = carries
     }
 }
 

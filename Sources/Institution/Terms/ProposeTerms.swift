@@ -54,6 +54,10 @@ public struct ProposeTerms: Act {
                     ["code": commitment.code, "type": commitment.targetType.rawValue, "field": missing])
             }
         }
+        try CommitmentRules.checkLevels(commitment)
+        if let evidence = commitment.evidence { try evidence.check(field: "\(field).evidence") }
+        if let owner = commitment.owner { try CommitmentRules.checkOwner(owner, of: unit, commitment.code, in: tables) }
+        if let carries = commitment.carries { try Codes.check(carries, field: "\(field).carries") }
         switch commitment.targetType {
         case .atLeast, .atMost:
             try require(target != nil, "target")
@@ -110,7 +114,8 @@ public struct ProposeTerms: Act {
         try tables.insert(
             """
             INSERT INTO terms_commitments (proposal, ordinal, code, priority, text_ar, text_fr, text_en, indicator, baseline,
-                target_type, target, target_max, weight, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                target_type, target, target_max, weight, due, levels, evidence_ar, evidence_fr, evidence_en, owner, carries)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             rows: commitments.enumerated().map { ordinal, commitment in
                 [made, .integer(Int64(ordinal)), .text(commitment.code), SQLValue(commitment.priority)]
@@ -119,6 +124,9 @@ public struct ProposeTerms: Act {
                         SQLValue(commitment.indicator), SQLValue(commitment.baseline),
                         .text(commitment.targetType.rawValue), SQLValue(commitment.target),
                         SQLValue(commitment.targetMax), .integer(Int64(commitment.weight)), SQLValue(commitment.due),
+                        SQLValue(commitment.levels?.joined(separator: " ")), SQLValue(commitment.evidence?.ar),
+                        SQLValue(commitment.evidence?.fr), SQLValue(commitment.evidence?.en), SQLValue(commitment.owner),
+                        SQLValue(commitment.carries),
                     ]
             })
         try tables.insert(

@@ -154,6 +154,8 @@ extension TermsBook {
             code: row.text("code"), priority: row.textOrNil("priority"), text: Trilingual(row, "text"),
             indicator: row.textOrNil("indicator"), baseline: row.textOrNil("baseline"), targetType: type,
             target: row.textOrNil("target"), targetMax: row.textOrNil("target_max"), weight: Int(row.integer("weight")),
-            due: row.textOrNil("due"))
+            due: row.textOrNil("due"), levels: row.textOrNil("levels")?.split(separator: " ").map(String.init),
+            evidence: row.textOrNil("evidence_ar") == nil ? nil : Trilingual(row, "evidence"), owner: row.textOrNil("owner"),
+            carries: row.textOrNil("carries"))
     }
 }

@@ -33,5 +33,11 @@ enum TermsTables {
 
     /// What the year in full added.
     static let inFull = """
+        ALTER TABLE terms_commitments ADD COLUMN levels TEXT;
+        ALTER TABLE terms_commitments ADD COLUMN evidence_ar TEXT;
+        ALTER TABLE terms_commitments ADD COLUMN evidence_fr TEXT;
+        ALTER TABLE terms_commitments ADD COLUMN evidence_en TEXT;
+        ALTER TABLE terms_commitments ADD COLUMN owner TEXT;
+        ALTER TABLE terms_commitments ADD COLUMN carries TEXT;
         """
 }
