@@ -106,8 +106,7 @@ public struct RateUnit: Act {
     /// While the unit may still submit, it is not to be rated; once its time is over, silence must not protect it.
     private func checkSomethingSubmitted(in context: ActContext) throws {
         guard try SelfAssessmentBook.current(year: year, unit: unit, in: context.tables) == nil else { return }
-        let phases = try CycleBook.phases(year: year, in: context.tables)
-        let end = phases.first { $0.phase == .selfAssessment }?.ends ?? ""
+        let end = try CycleBook.dates(.selfAssessment, year: year, unit: unit, in: context.tables).ends
         guard "\(context.record.time.day)" > end else {
             throw Failure(.nothingToEvaluate, ["year": "\(year)", "unit": unit])
         }

@@ -27,6 +27,7 @@ import Testing
         let second = try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
         let rating = try await RateUnitTests.rating(stage)
         try await stage.act(rating, by: .evaluator, on: "2022-12-20")
+        try await evaluationInFull(stage)
         try await stage.act(HoldMeeting(year: 2022, held: "2022-12-22", place: words("Rabat")), by: .secretary)
         try await stage.act(
             RecordDecision(year: 2022, number: 7, text: words("delays"), owner: "dpj", due: "2023-06-30", commitment: "PJ-03"),
@@ -49,6 +50,22 @@ import Testing
                 checkpoint: .init(size: 3, root: String(repeating: "0", count: 64))), by: .communication, on: "2022-12-23")
     }
 
+    /// What needs the ledger itself: samples are drawn by its root.
+    static let ofLedger: Set<String> = ["samples", "sample_figures", "sample_checks"]
+
+    /// Sent back, submitted again, sampled, rated, answered, concluded, appealed, decided, approved.
+    static func evaluationInFull(_ stage: Stage) async throws {
+        let first = try #require(try await stage.read { try SelfAssessmentBook.current(year: 2022, unit: "dpj", in: $0) })
+        try await stage.act(
+            SendBack(
+                year: 2022, unit: "dpj", assessment: first.by.number, reason: Written("ما السند؟", "ar"), until: "2022-12-21"),
+            by: .evaluator, on: "2022-12-20")
+        try await stage.act(RateUnitTests.assessment, by: .headOfPolice, on: "2022-12-20")
+        if stage.key != nil { try await SampleTests.sampled(stage) }
+        let rating = try await stage.act(RateUnitTests.rating(stage), by: .evaluator, on: "2022-12-21")
+        try await ProcedureTests.untilApproval(stage, rating: rating)
+    }
+
     static func contents(_ database: any Database) async throws -> [String: [[SQLValue]]] {
         try await database.read { tables in
             var all: [String: [[SQLValue]]] = [:]
@@ -65,7 +82,8 @@ import Testing
         try await Stage.play(engine) { stage in
             try await Self.wholeYear(stage)
             let first = try await Self.contents(stage.database)
-            #expect(first.allSatisfy { !$0.value.isEmpty }, "every table of the year is filled")
+            let empty = first.filter { $0.value.isEmpty }.keys.filter { !Self.ofLedger.contains($0) }
+            #expect(empty.isEmpty, "every table of the year is filled")
             let journal = await stage.journal
             for other in Engines.all {
                 try await Engines.withDatabase(other, Schema.migrations) { database in
@@ -89,6 +107,7 @@ import Testing
             try await stage.act(year2022, by: .administrator, on: "2022-01-03")
             try await Self.wholeYear(stage)
             let first = try await Self.contents(database)
+            #expect(first.allSatisfy { !$0.value.isEmpty }, "every table of the year is filled")
             let size = Int(try await database.read { try LedgerBook.size(in: $0) })
             let entries = try await database.read { try LedgerBook.entries(from: 0, limit: size, in: $0) }
             for other in Engines.all {

@@ -17,7 +17,11 @@ import Testing
             findings: [
                 Finding(kind: .goodPractice, text: words("weekly meeting")),
                 Finding(kind: .concern, text: words("agree on delays"), owner: "dpj", due: "2023-06-30"),
-            ])
+            ],
+            appraisals: [
+                .init(commitment: "PJ-01", rating: .good),
+                .init(commitment: "PJ-03", rating: .requiresImprovement, reason: Written("délais des opérateurs", "fr")),
+            ], answerBy: "2022-12-28")
     }
 
     static let assessment = SubmitSelfAssessment(
@@ -35,6 +39,8 @@ import Testing
             let current = try #require(evaluation)
             #expect(current.derivation == rating.derivation)
             #expect(current.findings == rating.findings)
+            #expect(current.appraisals == rating.appraisals)
+            #expect(current.answerBy == "2022-12-28")
             #expect(current.score == rating.score)
             #expect(current.proposal == proposal)
             let history = try await stage.read { try EvaluationBook.history(year: 2022, unit: "dpj", in: $0) }
@@ -73,6 +79,14 @@ import Testing
             try await refused(.unknownUnit) { $0.findings[0].owner = "nowhere" }
             try await refused(.malformedDay) { $0.findings[1].due = "2023-06-31" }
             try await refused(.missingText) { $0.findings[0].text.ar = "" }
+            try await refused(.unknownCommitment) { $0.appraisals = [.init(commitment: "PJ-99", rating: .good)] }
+            try await refused(.numberTaken) { $0.appraisals = Array(repeating: .init(commitment: "PJ-01", rating: .good), count: 2) }
+            try await refused(.appraisalWithoutReason) { $0.appraisals = [.init(commitment: "PJ-01", rating: .outstanding)] }
+            try await refused(.missingText) {
+                $0.appraisals = [.init(commitment: "PJ-01", rating: .good, reason: Written(" ", "fr"))]
+            }
+            try await refused(.deadlinePast) { $0.answerBy = "2022-12-19" }
+            try await refused(.malformedDay) { $0.answerBy = "tomorrow" }
             // The order of the lines is the evaluator's.
             var turned = correct
             turned.derivation.reverse()
@@ -87,8 +101,13 @@ import Testing
             await stage.refused(.noTerms, empty, by: .evaluator)
             try await stage.signedTerms()
             let rating = try await Self.rating(stage)
-            await stage.refused(.nothingToEvaluate, rating, by: .evaluator, on: "2022-12-19")
-            try await stage.act(rating, by: .evaluator, on: "2022-12-20")
+            await stage.refused(.outOfPhase, rating, by: .evaluator, on: "2022-12-19")
+            await stage.refused(.outOfPhase, rating, by: .evaluator, on: "2022-12-22")
+            try await stage.act(
+                ExtendPhase(year: 2022, phase: .selfAssessment, unit: "dpj", until: "2022-12-20", reason: words("late")),
+                by: .administrator, on: "2022-12-19")
+            await stage.refused(.nothingToEvaluate, rating, by: .evaluator, on: "2022-12-20")
+            try await stage.act(rating, by: .evaluator, on: "2022-12-21")
         }
     }
 
