@@ -87,14 +87,10 @@ actor Stage {
 
     /// The day on which a kind of act is done where a test names none: a day of its phase.
     static let usualDays = [
-<<<<<<< HEAD
         "SubmitSelfAssessment": "2022-12-14",
         "HoldMeeting": "2022-12-22", "RecordDecision": "2022-12-22", "FreezeDossier": "2022-12-22", "RecordAttendance": "2022-12-22",
         "RecordIntervention": "2022-12-22", "GiveGuidance": "2022-12-22", "SignMinutes": "2022-12-23", "FollowDecision": "2023-03-01",
-=======
-        "SubmitSelfAssessment": "2022-12-14", "RateUnit": "2022-12-20", "SendBack": "2022-12-20", "DrawSample": "2022-12-20",
-        "RecordSampleCheck": "2022-12-20",
->>>>>>> 8720dfe (Tests of evaluation: procedure, samples, approvals voided by edit, a thousand cycles' scores in SQL)
+        "RateUnit": "2022-12-20", "SendBack": "2022-12-20", "DrawSample": "2022-12-20", "RecordSampleCheck": "2022-12-20",
     ]
 
     /// Does an act on a day; returns its number. A refusal leaves nothing.
