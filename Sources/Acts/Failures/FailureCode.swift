@@ -151,6 +151,28 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case levelsInvalid = 1440
     /// The post that is to answer for a commitment belongs to another unit.
     case ownerElsewhere = 1441
+    /// Terms are signed by the director general only after they were vetted.
+    case notVetted = 1442
+    /// A dependency on another unit is not accepted by it.
+    case dependencyOpen = 1443
+    /// The proposal has no such dependency on the unit.
+    case noDependency = 1444
+    /// Only a unit above may assign commitments to another, or speak on its terms.
+    case notAbove = 1445
+    /// An amendment needs terms in force.
+    case notInForce = 1446
+    /// An amendment changes nothing.
+    case nothingAmended = 1447
+    /// The same official vetted the proposal already.
+    case alreadyVetted = 1448
+    /// An assignment names no unit or no commitment.
+    case nothingAssigned = 1449
+    /// The file is not a sound XLSX workbook.
+    case notASpreadsheet = 1450
+    /// The workbook is beyond the limits of size, memory or time.
+    case spreadsheetTooLarge = 1451
+    /// The workbook holds a formula, a macro or a link to elsewhere.
+    case spreadsheetActive = 1452
 
     // MARK: 15xx self-assessment, evaluation, meeting, roadmap
     /// Nothing was submitted to evaluate.
