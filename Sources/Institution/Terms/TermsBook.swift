@@ -4,7 +4,7 @@ import Storage
 /// One proposal of a unit's terms of reference, with what became of it.
 public struct Terms: Sendable, Hashable {
     /// Where the proposal stands.
-    public enum State: String, Sendable {
+    public enum State: String, Sendable, CaseIterable {
         /// Nobody has signed.
         case proposed
         /// One of the two has signed.
@@ -28,16 +28,22 @@ public struct Terms: Sendable, Hashable {
     public let unit: String
     /// The act that proposed; its number is the proposal's.
     public let proposal: Authorship
-    /// Number of the proposal that replaced this one; nil for the current one.
+    /// Number of the proposal that stands in this one's place; nil for the current one. An open amendment names the terms in force.
     public let replacedBy: Int64?
+    /// For an amendment the number of the terms it amends, and why.
+    public let amends: Int64?
+    public let reason: Trilingual?
     /// The signatures in the order given.
     public let signatures: [Signature]
     /// The commitments in the order proposed.
     public let commitments: [Commitment]
 
+    /// An amendment that waits for its signatures: the terms it amends are still in force.
+    public var isOpenAmendment: Bool { amends != nil && amends == replacedBy }
+
     /// Where the proposal stands.
     public var state: State {
-        if replacedBy != nil { return .replaced }
+        if replacedBy != nil, !isOpenAmendment { return .replaced }
         return switch signatures.count {
         case 0: .proposed
         case 1: .partlySigned
@@ -71,9 +77,20 @@ public enum TermsBook {
 
     /// The current terms of all units of a year, by unit.
     public static func all(year: Int, in tables: any Connection) throws -> [Terms] {
-        try tables.query(
-            "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [.integer(Int64(year))]
-        ).map { try terms($0, in: tables) }
+        let year = SQLValue.integer(Int64(year))
+        func rows(_ table: String, _ order: String) throws -> [Row] {
+            try tables.query(
+                """
+                SELECT t.* FROM \(table) t JOIN terms_proposals p ON p.made = t.proposal
+                WHERE p.year = ? AND p.replaced_by IS NULL ORDER BY \(order)
+                """, [year])
+        }
+        let parts = try TermsParts(
+            signatures: rows("terms_signatures", "t.made"), dependencies: rows("terms_dependencies", "t.proposal, t.code, t.ordinal"),
+            commitments: rows("terms_commitments", "t.proposal, t.ordinal"))
+        return try tables.query(
+            "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [year]
+        ).map(parts.terms)
     }
 
     /// The commitments of the current proposals of a year, of one unit or of all (by unit), in the order proposed.
@@ -87,6 +104,33 @@ public enum TermsBook {
     public static func commitment(year: Int, code: String, in tables: any Connection) throws -> Commitment? {
         guard let unit = try codes(year: year, in: tables)[code] else { return nil }
         return try current(year: year, unit: unit, in: tables)?.commitments.first { $0.code == code }
+    }
+
+    /// A proposal by its number, an amendment too; nil when there is none.
+    public static func proposal(_ number: Int64, in tables: any Connection) throws -> Terms? {
+        try tables.first("SELECT * FROM terms_proposals WHERE made = ?", [.integer(number)]).map { try terms($0, in: tables) }
+    }
+
+    /// The amendment of a unit's terms in force that waits for signatures; nil when there is none.
+    public static func openAmendment(year: Int, unit: String, in tables: any Connection) throws -> Terms? {
+        try tables.first(
+            "SELECT * FROM terms_proposals WHERE year = ? AND unit = ? AND amends IS NOT NULL AND replaced_by = amends",
+            [.integer(Int64(year)), .text(unit)]
+        ).map { try terms($0, in: tables) }
+    }
+
+    /// The units that hold these codes in a year's current proposals.
+    public static func holders(of codes: [String], year: Int, in tables: any Connection) throws -> [String: String] {
+        var units: [String: String] = [:]
+        for code in Set(codes) {
+            let row = try tables.first(
+                """
+                SELECT p.unit AS unit FROM terms_commitments c JOIN terms_proposals p ON p.made = c.proposal
+                WHERE c.code = ? AND p.year = ? AND p.replaced_by IS NULL
+                """, [.text(code), .integer(Int64(year))])
+            units[code] = try row?.text("unit")
+        }
+        return units
     }
 
     /// The units that hold the codes of a year's current proposals.
@@ -117,36 +161,16 @@ public enum TermsBook {
 
 extension TermsBook {
     private static func terms(_ row: Row, in tables: any Connection) throws -> Terms {
-        let proposal = try Authorship(row)
-        let year = Int(try row.integer("year"))
-        let unit = try row.text("unit")
-        let number = SQLValue.integer(proposal.number)
-        let signatures = try tables.query("SELECT * FROM terms_signatures WHERE proposal = ? ORDER BY made", [number])
-            .map { row in
-                guard let role = Role(rawValue: try row.text("role")) else {
-                    throw Failure(.databaseDamaged, privateDetail: "role of signature")
-                }
-                return Terms.Signature(role: role, by: try Authorship(row))
-            }
-        var dependencies: [String: [String]] = [:]
-        for row in try tables.query(
-            "SELECT code, depends_on FROM terms_dependencies WHERE proposal = ? ORDER BY code, ordinal", [number])
-        {
-            dependencies[try row.text("code"), default: []].append(try row.text("depends_on"))
-        }
-        let commitments = try tables.query(
-            "SELECT * FROM terms_commitments WHERE proposal = ? ORDER BY ordinal", [number]
-        ).map { row in
-            var terms = try commitment(row)
-            terms.dependsOn = dependencies[terms.code]
-            return Commitment(proposal: proposal.number, year: year, unit: unit, terms: terms)
-        }
-        return Terms(
-            year: year, unit: unit, proposal: proposal, replacedBy: try row.integerOrNil("replaced_by"),
-            signatures: signatures, commitments: commitments)
+        let number = SQLValue.integer(try row.integer("made"))
+        let parts = try TermsParts(
+            signatures: tables.query("SELECT * FROM terms_signatures WHERE proposal = ? ORDER BY made", [number]),
+            dependencies: tables.query("SELECT * FROM terms_dependencies WHERE proposal = ? ORDER BY code, ordinal", [number]),
+            commitments: tables.query("SELECT * FROM terms_commitments WHERE proposal = ? ORDER BY ordinal", [number]))
+        return try parts.terms(row)
     }
 
-    private static func commitment(_ row: Row) throws -> ProposedCommitment {
+    /// A commitment from the columns of `TermsRules.columns`.
+    static func commitment(_ row: Row) throws -> ProposedCommitment {
         guard let type = TargetType(rawValue: try row.text("target_type")) else {
             throw Failure(.databaseDamaged, privateDetail: "target type of commitment")
         }
@@ -157,5 +181,47 @@ extension TermsBook {
             due: row.textOrNil("due"), levels: row.textOrNil("levels")?.split(separator: " ").map(String.init),
             evidence: row.textOrNil("evidence_ar") == nil ? nil : Trilingual(row, "evidence"), owner: row.textOrNil("owner"),
             carries: row.textOrNil("carries"))
+    }
+}
+
+/// The rows that belong to proposals, read at once and then put together.
+private struct TermsParts {
+    private var signatures: [Int64: [Terms.Signature]] = [:]
+    private var commitments: [Int64: [ProposedCommitment]] = [:]
+
+    init(signatures: [Row], dependencies: [Row], commitments: [Row]) throws {
+        struct Place: Hashable {
+            let proposal: Int64
+            let code: String
+        }
+        var waits: [Place: [String]] = [:]
+        for row in dependencies {
+            waits[Place(proposal: try row.integer("proposal"), code: try row.text("code")), default: []].append(try row.text("depends_on"))
+        }
+        for row in commitments {
+            let proposal = try row.integer("proposal")
+            var commitment = try TermsBook.commitment(row)
+            commitment.dependsOn = waits[Place(proposal: proposal, code: commitment.code)]
+            self.commitments[proposal, default: []].append(commitment)
+        }
+        for row in signatures {
+            guard let role = Role(rawValue: try row.text("role")) else {
+                throw Failure(.databaseDamaged, privateDetail: "role of signature")
+            }
+            self.signatures[try row.integer("proposal"), default: []].append(Terms.Signature(role: role, by: try Authorship(row)))
+        }
+    }
+
+    func terms(_ row: Row) throws -> Terms {
+        let proposal = try Authorship(row)
+        let (year, unit) = (Int(try row.integer("year")), try row.text("unit"))
+        return try Terms(
+            year: year, unit: unit, proposal: proposal, replacedBy: row.integerOrNil("replaced_by"),
+            amends: row.integerOrNil("amends"),
+            reason: row.textOrNil("reason_ar") == nil ? nil : Trilingual(row, "reason"),
+            signatures: signatures[proposal.number] ?? [],
+            commitments: (commitments[proposal.number] ?? []).map {
+                Commitment(proposal: proposal.number, year: year, unit: unit, terms: $0)
+            })
     }
 }

@@ -23,6 +23,7 @@ import Testing
             #expect(try await owed(.director, on: "2022-01-20").first?.state == .overdue)
             #expect(try await owed(.evaluator).isEmpty)
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .headOfPolice)
+            try await stage.act(VetTerms(year: 2022, unit: "dpj", proposal: proposal, outcome: .cleared), by: .evaluator)
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .director)
             #expect(try await owed(.headOfPolice).map(\.task) == [.submitReturn, .submitSelfAssessment])
             #expect(try await owed(.headOfPolice).first?.subject == "2022")

@@ -205,6 +205,7 @@ extension Stage {
     func signedTerms(_ terms: ProposeTerms = policeTerms) async throws -> Int64 {
         let proposal = try await act(terms, by: .officerOfPolice)
         try await act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .headOfPolice)
+        try await act(VetTerms(year: 2022, unit: "dpj", proposal: proposal, outcome: .cleared), by: .evaluator)
         try await act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .director)
         return proposal
     }

@@ -18,6 +18,8 @@ import Testing
             func refused(_ code: FailureCode, _ index: Int, _ change: (inout ProposedCommitment) -> Void) async {
                 await stage.refused(code, Self.changed(index, change), by: .headOfPolice)
             }
+            await stage.refused(.outOfPhase, policeTerms, by: .headOfPolice, on: "2022-01-15")
+            await stage.refused(.outOfPhase, policeTerms, by: .headOfPolice, on: "2022-01-02")
             await stage.refused(.notAllowed, policeTerms, by: .headOfSystems)
             await stage.refused(.notAllowed, policeTerms, by: .director)
             await stage.refused(.unknownUnit, ProposeTerms(year: 2022, unit: "xx", commitments: []), by: .administrator)
@@ -41,6 +43,15 @@ import Testing
             await refused(.targetIncomplete, 1) { ($0.targetType, $0.target) = (.exactly, nil) }
             await refused(.targetIncomplete, 3) { $0.due = nil }
             await refused(.malformedDay, 3) { $0.due = "31/12/2022" }
+            await refused(.levelsInvalid, 0) { $0.levels = ["90", "92", "93", "94"] }
+            await refused(.levelsInvalid, 0) { $0.levels = ["90", "92", "93", "94", "94.00"] }
+            await refused(.levelsInvalid, 0) { $0.levels = ["95", "94", "93", "92", "91"] }
+            await refused(.levelsInvalid, 1) { $0.levels = ["5", "6", "7", "8", "9"] }
+            await refused(.levelsInvalid, 3) { $0.levels = ["1", "2", "3", "4", "5"] }
+            await refused(.notANumber, 0) { $0.levels = ["1", "2", "3", "4", "five"] }
+            await refused(.missingText, 0) { $0.evidence = Trilingual(ar: "سجل", fr: "", en: "register") }
+            await refused(.unknownPost, 0) { $0.owner = "p-nobody" }
+            await refused(.malformedCode, 0) { $0.carries = "no code" }
             await refused(.circularDependency, 0) { $0.dependsOn = ["PJ-05"] }
             await refused(.circularDependency, 0) { $0.dependsOn = ["PJ-01"] }
         }
@@ -97,6 +108,8 @@ import Testing
             await stage.refused(.proposalReplaced, sign(first), by: .director)
             await stage.refused(.ownWork, sign(second), by: .headOfPolice)
             let third = try await stage.act(policeTerms, by: .administrator)
+            await stage.refused(.notVetted, sign(third), by: .director)
+            try await stage.act(VetTerms(year: 2022, unit: "dpj", proposal: third, outcome: .cleared), by: .evaluator)
             try await stage.act(sign(third), by: .director)
             try await stage.act(sign(third), by: .headOfPolice)
             #expect(try await state() == .signed)
