@@ -81,6 +81,9 @@ final class SampleOffice: Sendable {
                     phases: Phase.allCases.enumerated().map { index, phase in
                         PhaseDates(phase, starts: "2022-12-\(10 + index)", ends: "2022-12-\(12 + index)")
                     }),
+            ] + Phase.allCases.map { phase -> any Act in
+                ExtendPhase(year: 2022, phase: phase, opens: "2022-12-10", until: "2022-12-31", reason: text("sample"))
+            } + [
                 ProposeTerms(
                     year: 2022, unit: "rivers",
                     commitments: [

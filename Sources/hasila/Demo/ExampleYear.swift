@@ -119,6 +119,8 @@ struct ExampleYear {
                 ProposeTerms(year: year, unit: unit, commitments: commitments), by: official(.reportingOfficer, of: unit))
             let signature = SignTerms(year: year, unit: unit, proposal: proposal.number)
             try await office.registrar.submit(signature, by: official(.unitHead, of: unit))
+            try await office.registrar.submit(
+                VetTerms(year: year, unit: unit, proposal: proposal.number, outcome: .cleared), by: official(.statistician))
             try await office.registrar.submit(signature, by: director)
         }
         step("terms of reference: \(rows.count) commitments signed")

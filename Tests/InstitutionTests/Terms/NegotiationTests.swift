@@ -20,7 +20,7 @@ import Testing
     @Test(arguments: Engines.all)
     func commentsBelongToAProposal(engine: Engine) async throws {
         try await Stage.play(engine) { stage in
-            func comment(_ proposal: Int64, on commitment: String? = nil, _ text: String = "why", _ language: String = "en") -> CommentTerms {
+            func comment(_ proposal: Int64, _ text: String = "why", _ language: String = "en", on commitment: String? = nil) -> CommentTerms {
                 CommentTerms(year: 2022, unit: "dpj", proposal: proposal, commitment: commitment, text: text, language: language)
             }
             await stage.refused(.proposalReplaced, comment(3), by: .director)
@@ -28,12 +28,12 @@ import Testing
             await stage.refused(.notAllowed, comment(first), by: Self.auditor)
             await stage.refused(.notAbove, comment(first), by: .headOfSystems)
             await stage.refused(.unknownCommitment, comment(first, on: "PJ-99"), by: .director)
-            await stage.refused(.missingText, comment(first, nil, " \n"), by: .director)
-            await stage.refused(.missingText, comment(first, nil, String(repeating: "x", count: 4_001)), by: .director)
-            await stage.refused(.unknownWord, comment(first, nil, "x", "de"), by: .director)
+            await stage.refused(.missingText, comment(first, " \n"), by: .director)
+            await stage.refused(.missingText, comment(first, String(repeating: "x", count: 4_001)), by: .director)
+            await stage.refused(.unknownWord, comment(first, "x", "de"), by: .director)
             await stage.refused(.outOfPhase, comment(first), by: .director, on: "2022-02-01")
-            try await stage.act(comment(first, on: "PJ-01", "لماذا؟", "ar"), by: Self.headOfInstitution)
-            try await stage.act(comment(first, nil, "Parce que"), by: .headOfPolice)
+            try await stage.act(comment(first, "لماذا؟", "ar", on: "PJ-01"), by: Self.headOfInstitution)
+            try await stage.act(comment(first, "Parce que"), by: .headOfPolice)
             let second = try await stage.act(policeTerms, by: .officerOfPolice)
             await stage.refused(.proposalReplaced, comment(first), by: .director)
             try await stage.act(comment(second), by: .evaluator)
