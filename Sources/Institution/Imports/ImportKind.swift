@@ -27,7 +27,11 @@ public enum ImportKind: String, CaseIterable, Sendable {
         case .events: ["into", "share", "name_ar", "name_fr", "name_en"]
         case .indicators: ["numerator", "denominator", "scale", "frequency"]
         case .figures: ["breakdown", "status", "precision", "as_of", "source", "note", "scope"]
-        case .terms: ["priority", "indicator", "baseline", "target", "target_max", "due", "depends_on"]
+        case .terms:
+            [
+                "priority", "indicator", "baseline", "target", "target_max", "due", "depends_on", "levels", "evidence_ar", "evidence_fr",
+                "evidence_en", "owner", "carries",
+            ]
         case .measures: ["ar_one", "ar_two", "ar_few", "ar_many", "ar_other", "fr_one", "fr_other", "en_one", "en_other"]
         case .assignments: ["since", "until"]
         case .officials: []

@@ -57,7 +57,10 @@ public struct Importer: Sendable {
         switch kind {
         case .figures:
             try await office.database.read { try FigureRows(indicators: IndicatorBook.all(in: $0), units: UnitBook.all(in: $0)) }
-        case .terms: TermsRows()
+        case .terms:
+            try await office.database.read {
+                try TermsRows(indicators: Set(IndicatorBook.all(in: $0).map(\.code)), units: Set(UnitBook.all(in: $0).map(\.code)))
+            }
         case .units: UnitRows()
         case .indicators: IndicatorRows()
         case .events: EventRows()

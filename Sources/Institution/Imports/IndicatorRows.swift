@@ -71,30 +71,3 @@ struct SimpleRows: RowReader {
         }
     }
 }
-
-/// Rows of `terms`: the commitments of a unit and year become one proposal.
-struct TermsRows: RowReader {
-    private var proposals: [(year: Int, unit: String, line: Int, commitments: [ProposedCommitment])] = []
-
-    mutating func take(_ row: ImportRow) throws(RowRefusal) {
-        let (year, unit) = (try row.integer("year"), try row.needed("unit"))
-        let commitment = ProposedCommitment(
-            code: try row.needed("code"), priority: row.optional("priority"), text: try row.trilingual("text_"),
-            indicator: row.optional("indicator"), baseline: row.optional("baseline"),
-            targetType: try row.word("target_type", TargetType.self), target: row.optional("target"),
-            targetMax: row.optional("target_max"), weight: try row.integer("weight"), due: row.optional("due"),
-            dependsOn: row.optional("depends_on").map { $0.split(separator: " ").map(String.init) })
-        if let index = proposals.firstIndex(where: { $0.year == year && $0.unit == unit }) {
-            proposals[index].commitments.append(commitment)
-        } else {
-            proposals.append((year, unit, row.line, [commitment]))
-        }
-    }
-
-    func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
-        for proposal in proposals {
-            draft.add(
-                ProposeTerms(year: proposal.year, unit: proposal.unit, commitments: proposal.commitments), line: proposal.line)
-        }
-    }
-}
