@@ -343,6 +343,34 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case draftConflict = 4006
 
     // MARK: 4010 to 4029 programming interface
+    /// The request carries no token that is good now.
+    case tokenNeeded = 4010
+    /// The token's scopes do not cover the request.
+    case outOfScope = 4011
+    /// The body is not JSON, or does not fit the schema of the act.
+    case bodyOutOfSchema = 4012
+    /// The body is of another media type than the one accepted.
+    case wrongMediaType = 4013
+    /// The address knows no such method.
+    case wrongMethod = 4014
+    /// A parameter of the address is unknown or not in its form.
+    case badParameter = 4015
+    /// The answer exists in no media type that the request accepts.
+    case notAcceptable = 4016
+    /// The idempotency key is not in its form.
+    case badIdempotencyKey = 4017
+    /// The scope of an integration is not known.
+    case unknownScope = 4018
+    /// The integration does not exist.
+    case unknownIntegration = 4019
+    /// The integration is revoked, accepted or expired already.
+    case integrationEnded = 4020
+    /// The expiry of an integration is not a day within the next 366 days.
+    case badExpiry = 4021
+    /// An integration may not give more than it holds.
+    case scopeExceeded = 4022
+    /// The holder of the post has not accepted that the integration acts in their name.
+    case integrationWaiting = 4023
 
     /// The number as printed, `E1203`.
     public var label: String { "E\(rawValue)" }

@@ -17,12 +17,20 @@ public struct Signatory: Sendable, Hashable, Codable {
     public let role: Role
     /// The code of the unit the post belongs to.
     public let unit: String
+    /// The integration through which the official acts; nil for an official at a page or the command. It stands in the act's body.
+    public let integration: String?
 
     /// A signatory; ordinarily made by the institution's register of appointments, not by hand.
-    public init(official: String, post: String, role: Role, unit: String) {
+    public init(official: String, post: String, role: Role, unit: String, integration: String? = nil) {
         self.official = official
         self.post = post
         self.role = role
         self.unit = unit
+        self.integration = integration
+    }
+
+    /// The same official, acting through an integration.
+    public func through(_ integration: String?) -> Signatory {
+        Signatory(official: official, post: post, role: role, unit: unit, integration: integration)
     }
 }

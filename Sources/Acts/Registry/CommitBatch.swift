@@ -117,7 +117,7 @@ struct CommitBatch {
         if number > 0 {
             signatory = try memory.signatory(prepared.by.official, prepared.by.post, at: time) {
                 try resolve(prepared.by.official, prepared.by.post, time, tables)
-            }
+            }.through(prepared.by.integration)
         }
         guard type.policy.allows(signatory, unit: prepared.act.subjectUnit, ledgerIsEmpty: number == 0) else {
             throw Failure(.notAllowed, ["act": type.kind, "role": signatory.role.rawValue])

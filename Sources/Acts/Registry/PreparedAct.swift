@@ -25,7 +25,8 @@ struct PreparedAct: Sendable {
 public enum ActBody {
     /// Puts the signatory in front of the act's own members.
     static func assemble(members: [UInt8], by: Signatory) -> [UInt8] {
-        var out = Array("{\"by\":{\"official\":\"\(by.official)\",\"post\":\"\(by.post)\"}".utf8)
+        let through = by.integration.map { ",\"through\":\"\($0)\"" } ?? ""
+        var out = Array("{\"by\":{\"official\":\"\(by.official)\",\"post\":\"\(by.post)\"\(through)}".utf8)
         let rest = members.dropFirst()
         if rest.first != UInt8(ascii: "}") { out.append(UInt8(ascii: ",")) }
         out.append(contentsOf: rest)

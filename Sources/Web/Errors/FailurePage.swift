@@ -26,12 +26,16 @@ extension FailureCode {
     var status: HTTPResponse.Status {
         switch self {
         case .internal, .ledgerAltered, .databaseDamaged, .projectionDiffers, .toolMissing: .internalServerError
-        case .notFound, .unknownUnit, .unknownIndicator, .noCycle, .unknownOfficial, .unknownPost: .notFound
-        case .notAllowed, .notAppointed, .ownWork, .badForm, .badLink: .forbidden
+        case .notFound, .unknownUnit, .unknownIndicator, .noCycle, .unknownOfficial, .unknownPost, .unknownIntegration: .notFound
+        case .notAllowed, .notAppointed, .ownWork, .badForm, .badLink, .outOfScope, .integrationWaiting, .scopeExceeded: .forbidden
+        case .bodyOutOfSchema, .badParameter, .badIdempotencyKey: .badRequest
+        case .wrongMediaType: .unsupportedMediaType
+        case .wrongMethod: .methodNotAllowed
+        case .notAcceptable: .notAcceptable
         case .tooManyRequests: .tooManyRequests
         case .tooLarge: .contentTooLarge
-        case .signInNeeded: .unauthorized
-        case .draftConflict: .conflict
+        case .signInNeeded, .tokenNeeded: .unauthorized
+        case .draftConflict, .idempotencyConflict: .conflict
         case .diskFull, .databaseUnreachable: .serviceUnavailable
         default: .unprocessableContent
         }
@@ -52,7 +56,26 @@ struct FailurePages: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            return try await response(to: Self.failure(error), request, context)
+            let failure = Self.failure(error)
+            guard request.isOfInterface else { return try await response(to: failure, request, context) }
+            return try interfaceResponse(to: failure, isMissing: error is HTTPError, request, context)
+        }
+    }
+
+    /// What a program is told. An address the router does not know may have another method.
+    private func interfaceResponse(
+        to failure: Failure, isMissing: Bool, _ request: Request, _ context: WebContext
+    ) throws -> Response {
+        let told = isMissing && failure.code == .notFound ? InterfaceRoutes.missing(request) : failure
+        log(told, context)
+        return try Problem.response(to: told, request, context)
+    }
+
+    private func log(_ failure: Failure, _ context: WebContext) {
+        if failure.code.status.code >= 500 {
+            context.logger.error("\(failure) \(failure.privateDetail ?? "")")
+        } else if let detail = failure.privateDetail {
+            context.logger.info("\(failure) \(detail)")
         }
     }
 
@@ -70,11 +93,7 @@ struct FailurePages: RouterMiddleware {
 
     private func response(to failure: Failure, _ request: Request, _ context: WebContext) async throws -> Response {
         let status = failure.code.status
-        if status.code >= 500 {
-            context.logger.error("\(failure) \(failure.privateDetail ?? "")")
-        } else if let detail = failure.privateDetail {
-            context.logger.info("\(failure) \(detail)")
-        }
+        log(failure, context)
         if failure.code == .signInNeeded, request.method == .get || request.method == .head {
             return .redirect(to: SiteRoute.signIn.link(context.language), type: .normal)
         }

@@ -4,6 +4,8 @@ enum Access: String, Sendable {
     case open
     /// A signed-in official; others are sent to the sign-in page.
     case official
+    /// An integration with its token; cookies open nothing there.
+    case token
 }
 
 /// One line of the routes table.

@@ -12,6 +12,7 @@ public func buildRouter(_ site: Site) -> Router<WebContext> {
     router.add(middleware: SizeLimit())
     router.add(middleware: SameSiteGuard())
     router.add(middleware: SessionReader(site: site))
+    router.add(middleware: CallerReader(site: site))
     router.add(middleware: AccessRule())
     router.add(middleware: LanguageMemory(cookie: site.configuration.languageCookie, secure: site.configuration.secure))
 
@@ -85,7 +86,11 @@ struct AccessRule: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        if context.visitor == nil, !Self.isOpen(request, context) { throw Failure(.signInNeeded) }
+        if request.isOfInterface {
+            if context.caller == nil, !Self.isOpen(request, context) { throw Failure(.tokenNeeded) }
+        } else if context.visitor == nil, !Self.isOpen(request, context) {
+            throw Failure(.signInNeeded)
+        }
         return try await next(request, context)
     }
 

@@ -35,13 +35,15 @@ public enum SiteRoute: Hashable, Sendable {
     case publishedFile
     /// An address of one feature, after the language. Made only by the feature's own routes, so that pattern and links agree.
     case place([String])
+    /// An address of the programming interface, after `/api/v1`: it has no language.
+    case interface([String])
     /// A style sheet, script or mark.
     case asset(mark: String, name: String)
 
     /// Whether the address begins with a language.
     var isLocalized: Bool {
         switch self {
-        case .front, .signInLink, .published, .publishedFile, .asset: false
+        case .front, .signInLink, .published, .publishedFile, .asset, .interface: false
         default: true
         }
     }
@@ -62,6 +64,7 @@ public enum SiteRoute: Hashable, Sendable {
         case .published: ["published"]
         case .publishedFile: ["published", "**"]
         case .place(let segments): segments
+        case .interface(let segments): ["api", "v1"] + segments
         case .asset(let mark, let name): ["assets", mark, name]
         }
     }

@@ -78,7 +78,8 @@ struct SameSiteGuard: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         let safe = request.method == .get || request.method == .head
-        if !safe, let fetchSite = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[fetchSite], site != "same-origin", site != "none" {
+        // A token is no cookie: no browser adds it by itself.
+        if !safe, !request.isOfInterface, let fetchSite = HTTPField.Name("Sec-Fetch-Site"), let site = request.headers[fetchSite], site != "same-origin", site != "none" {
             throw Failure(.badForm, privateDetail: "Sec-Fetch-Site: \(site)")
         }
         return try await next(request, context)

@@ -21,6 +21,12 @@ public final class Site: Sendable {
     let pages = PageShelf()
     /// Sign-in is the only door to guess at: ten tries at once, then one every six seconds.
     let signInLimit = RateLimit(burst: 10, perSecond: 1.0 / 6)
+    /// Programs may hurry, but not without end: by integration.
+    let callLimit: RateLimit
+    /// Tokens that are not good, by address.
+    let strangerLimit = RateLimit(burst: 100, perSecond: 10)
+    /// What the programming interface knows of acts.
+    let interface: Interface
 
     /// Compiles the templates and reads the style sheets. Throws when the installation is incomplete.
     public init(office: Office, configuration: WebConfiguration = WebConfiguration()) throws {
@@ -28,6 +34,8 @@ public final class Site: Sendable {
         self.configuration = configuration
         Phrasebook.standard.preload()
         renderer = try PageRenderer()
+        interface = try Interface()
+        callLimit = RateLimit(burst: configuration.callsAtOnce, perSecond: Double(configuration.callsPerSecond))
         files = try StaticFiles(directories: [
             PublicationResources.folder.appendingPathComponent("assets"), WebResources.folder.appendingPathComponent("scripts"),
         ])

@@ -8,6 +8,9 @@ public struct WebConfiguration: Sendable {
     public var secure = false
     /// The directory of the published site, served for signed-in officials as the preview of the report; nil when there is none yet.
     public var publicSite: String?
+    /// How many calls an integration may make at once, and in each second after that.
+    public var callsAtOnce = 500
+    public var callsPerSecond = 100
 
     /// The defaults: plain http on loopback.
     public init() {}

@@ -11,6 +11,8 @@ public struct WebContext: RequestContext {
     public var language = Language.ar
     /// The signed-in official, or nil.
     public var visitor: Visitor?
+    /// The integration that asks, at addresses of the programming interface only; or nil.
+    var caller: Caller?
     /// The peer's address, for the rate limit only.
     public let address: String
     /// Forms and uploads beyond this many bytes are refused with `E4004`.

@@ -106,7 +106,7 @@ struct SessionReader: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         var context = context
-        if let cookie = request.cookies[site.configuration.sessionCookie], let secret = Secret(cookie.value) {
+        if !request.isOfInterface, let cookie = request.cookies[site.configuration.sessionCookie], let secret = Secret(cookie.value) {
             context.visitor = try await visitor(secret)
         }
         return try await next(request, context)

@@ -2,44 +2,47 @@ import Acts
 import Figures
 import Institution
 import Ledger
-import Localization
 import Storage
 
-/// The object that `hasila figure --json` prints; its members are stable.
-struct FigureAnswer: Encodable {
-    struct Coverage: Encodable { let reported, expected: Int }
-    struct Part: Encodable {
-        let indicator: String
-        let value: String?
-        let coverage: Coverage
+/// The object that `hasila figure --json` prints and the interface answers with; its members are stable.
+public struct FigureAnswer: Codable, Sendable, NullsWritten {
+    /// Unit-periods that reported, of those expected.
+    public struct Coverage: Codable, Sendable { public let reported, expected: Int }
+    /// Numerator or denominator of a ratio.
+    public struct Part: Codable, Sendable {
+        public let indicator: String
+        public let value: String?
+        public let coverage: Coverage
     }
-    struct Revised: Encodable {
-        let act: Int64
-        let recorded, asOf: String
-        let value: String?
-        let precision, status: String
-        let source, note: String?
+    /// One revision of the unit's own figure.
+    public struct Revised: Codable, Sendable {
+        public let act: Int64
+        public let recorded, asOf: String
+        public let value: String?
+        public let precision, status: String
+        public let source, note: String?
     }
-    struct Proof: Encodable {
-        let entry: Int64
-        let leafHash, field, checkpoint: String
-        let size: UInt64
-        let path: [String]
+    /// Where the figure in force stands in the ledger.
+    public struct Proof: Codable, Sendable {
+        public let entry: Int64
+        public let leafHash, field, checkpoint: String
+        public let size: UInt64
+        public let path: [String]
     }
 
-    let indicator, unit, period, tree: String
-    let asOf: String?
-    let breakdown: String?
-    let value, reason: String?
-    let decimals: Int
-    let precision, status: String
-    let coverage: Coverage
-    let declared, difference: String?
-    let numerator, denominator: Part?
-    let hanging: Int
-    let hasBreak: Bool
-    let revisions: [Revised]
-    let proof: Proof?
+    public let indicator, unit, period, tree: String
+    public let asOf: String?
+    public let breakdown: String?
+    public let value, reason: String?
+    public let decimals: Int
+    public let precision, status: String
+    public let coverage: Coverage
+    public let declared, difference: String?
+    public let numerator, denominator: Part?
+    public let hanging: Int
+    public let hasBreak: Bool
+    public let revisions: [Revised]
+    public let proof: Proof?
 
     private enum CodingKeys: String, CodingKey {
         case indicator, unit, period, tree, asOf, breakdown, value, reason, decimals, precision, status, coverage, declared
@@ -47,7 +50,7 @@ struct FigureAnswer: Encodable {
     }
 
     /// Every member is always there, null where there is nothing: scripts need not ask whether a name exists.
-    func encode(to encoder: any Encoder) throws {
+    public func encode(to encoder: any Encoder) throws {
         var object = encoder.container(keyedBy: CodingKeys.self)
         try object.encode(indicator, forKey: .indicator)
         try object.encode(unit, forKey: .unit)
@@ -71,7 +74,8 @@ struct FigureAnswer: Encodable {
         try object.encode(proof, forKey: .proof)
     }
 
-    static func read(_ question: FigureQuestion, office: Office) async throws -> FigureAnswer {
+    /// The cube's answer with revisions and proof; throws as `FigureBook.answer`.
+    public static func read(_ question: FigureQuestion, office: Office) async throws -> FigureAnswer {
         let answer = try await FigureBook.answer(question, office: office)
         let revisions = try await FigureBook.revisions(question, office: office)
         let definition = try await office.database.read { try IndicatorBook.indicator(question.indicator, in: $0) }
@@ -112,23 +116,5 @@ struct FigureAnswer: Encodable {
                 entry: revision.act, leafHash: entry.leaf.hex, field: "/values/\(revision.position)", checkpoint: checkpoint,
                 size: tree.size, path: try tree.inclusionProof(index: UInt64(revision.act)).map(\.hex))
         }
-    }
-
-    /// The lines for a person at a terminal.
-    func printed() -> [String] {
-        let language = Terminal.language
-        let book = Phrasebook.standard
-        var lines = ["\(indicator) · \(unit) · \(Dates.period(period, language))"]
-        if let value {
-            lines.append(book.stated(Numerals.format(value, language), precision: precision, language))
-        } else {
-            lines.append("\(book.notAvailable(language)) (\(reason ?? "–"))")
-        }
-        lines.append("\(book.status(status, language)) · \(coverage.reported)/\(coverage.expected)")
-        if let declared, let difference { lines.append("declared \(declared), difference \(difference)") }
-        for revision in revisions {
-            lines.append("  #\(revision.act)  \(revision.asOf)  \(revision.value ?? "–")  \(revision.precision)  \(revision.source ?? "")")
-        }
-        return lines
     }
 }

@@ -1,0 +1,153 @@
+import Acts
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Institution
+import Storage
+
+/// What an act answers with.
+struct ActReceipt: Codable, Sendable {
+    /// The entry's number in the ledger.
+    let number: Int64
+    /// Its time: RFC 3339, UTC.
+    let time: String
+    /// The hash of its leaf in the log, hexadecimal.
+    let leafHash: String
+    /// True when the same act was already there under the same idempotency key.
+    let repeated: Bool
+}
+
+/// One kind of act, as the catalogue lists it.
+struct ActItem: Codable, Sendable {
+    /// The kind.
+    let kind: String
+    /// What it does.
+    let summary: String
+    /// The scope that lets an integration do it.
+    let scope: String
+    /// Where its body's JSON Schema stands.
+    let schema: String
+    /// The roles that may do it, for any unit or their own.
+    let roles: [Role]
+}
+
+/// The kinds of act with their shapes, made once from the types the program reads.
+struct ActDesk: Sendable {
+    /// The shapes of the bodies, by kind.
+    let shapes: [String: ObjectShape]
+
+    /// Throws where a type of the catalogue does not tell its shape: a programming error, found by the tests.
+    init(_ catalogue: ActCatalogue) throws {
+        var shapes: [String: ObjectShape] = [:]
+        for type in catalogue.all {
+            guard case .object(let object) = try ShapeRecorder.shape(of: type) else {
+                // An act without members reads nothing: an empty object.
+                shapes[type.kind] = ObjectShape(name: ShapeRecorder.name(of: type), members: [])
+                continue
+            }
+            shapes[type.kind] = object
+        }
+        self.shapes = shapes
+    }
+
+    /// Reads an act of a kind from a body; throws `notFound` for an unknown kind and `bodyOutOfSchema` naming what does not fit.
+    func act(_ kind: String, from body: [UInt8]) throws -> any Act {
+        guard let type = Schema.catalogue[kind], let shape = shapes[kind] else { throw Failure(.notFound, privateDetail: "act \(kind)") }
+        let schema = SiteRoute.interface(["acts", kind, "schema"]).link()
+        func refused(_ pointer: String?, _ rule: String) -> Failure {
+            var arguments = ["rule": rule, "schema": schema]
+            arguments["pointer"] = pointer.map { $0.isEmpty ? "/" : $0 }
+            return Failure(.bodyOutOfSchema, arguments)
+        }
+        let value: JSONValue
+        do { value = try JSONReader.read(body) } catch {
+            throw refused(nil, "JSON, byte \(error.offset): \(error.reason)")
+        }
+        do { try Shape.object(shape).check(value) } catch {
+            throw refused(error.pointer, error.rule)
+        }
+        do { return try type.decoded(fromBody: value.bytes) } catch let failure as Failure {
+            throw Failure(.bodyOutOfSchema, refused(nil, kind).arguments, privateDetail: failure.privateDetail)
+        }
+    }
+
+    /// The JSON Schema of a kind's body, complete in itself.
+    func schema(_ kind: String, docs: TypeDocs) -> JSONValue? {
+        guard let shape = shapes[kind] else { return nil }
+        var inner = Shape.object(shape).objects
+        inner[shape.name] = nil
+        var schema = shape.schema(at: "#/$defs/", docs: docs)
+            .adding("$schema", "https://json-schema.org/draft/2020-12/schema").adding("title", .text(kind))
+        if !inner.isEmpty { schema = schema.adding("$defs", .object(inner.mapValues { $0.schema(at: "#/$defs/", docs: docs) })) }
+        return schema
+    }
+}
+
+extension Site {
+    /// `POST /api/v1/acts/{kind}`: does the act in the name of the post's holder and answers with its receipt.
+    func postAct(_ request: Request, _ context: WebContext) async throws -> Response {
+        guard let caller = context.caller else { throw Failure(.tokenNeeded) }
+        let kind = context.parameters.word("kind")
+        guard Schema.catalogue[kind] != nil else { throw Failure(.notFound, privateDetail: "act \(kind)") }
+        try caller.mayDo(kind)
+        try Negotiation.accepts(request, Negotiation.json)
+        let key = try Self.idempotencyKey(request, integration: caller.integration.code)
+        let act = try interface.acts.act(kind, from: try await Self.body(request, context))
+        let day = office.today
+        let signatory = try await office.database.read {
+            try IntegrationBook.signatory(of: caller.integration, acting: true, on: day, in: $0)
+        }
+        let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
+        let answer = ActReceipt(
+            number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
+        let headers: HTTPFields = [
+            .contentType: Negotiation.json, .location: SiteRoute.interface(["ledger", "entries", "\(receipt.number)"]).link(),
+        ]
+        return Response(
+            status: receipt.repeated ? .ok : .created, headers: headers,
+            body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(answer))))
+    }
+
+    /// The body of a JSON request; throws `wrongMediaType` or `tooLarge`.
+    private static func body(_ request: Request, _ context: WebContext) async throws -> [UInt8] {
+        let type = request.headers[.contentType] ?? ""
+        let word = type.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+        guard word == Negotiation.json else { throw Failure(.wrongMediaType, type.isEmpty ? [:] : ["value": String(type.prefix(80))]) }
+        var request = request
+        do {
+            return Array((try await request.collectBody(upTo: context.maxUploadSize)).readableBytesView)
+        } catch {
+            throw Failure(.tooLarge, ["limit": "\(context.maxUploadSize)"], privateDetail: "\(error)")
+        }
+    }
+
+    /// The key under which a repeated request is the same act; `"a text"` or the text alone. Two integrations' keys never meet.
+    private static func idempotencyKey(_ request: Request, integration: String) throws -> String? {
+        guard let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] else { return nil }
+        let isQuoted = header.count >= 2 && header.hasPrefix("\"") && header.hasSuffix("\"")
+        let key = isQuoted ? String(header.dropFirst().dropLast()) : header
+        guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 }) else {
+            throw Failure(.badIdempotencyKey, ["value": String(key.prefix(40))])
+        }
+        return "api/\(integration)/\(key)"
+    }
+}
+
+/// Media types.
+enum Negotiation {
+    static let json = "application/json"
+
+    /// Throws `notAcceptable` unless the request accepts the type, or says nothing.
+    static func accepts(_ request: Request, _ type: String) throws {
+        let header = request.headers[values: .accept].joined(separator: ",")
+        guard !header.isEmpty else { return }
+        let family = type.split(separator: "/").first.map(String.init) ?? ""
+        let isAccepted = header.split(separator: ",").contains { part in
+            let pieces = part.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }
+            guard let range = pieces.first, [type, "\(family)/*", "*/*"].contains(range) else { return false }
+            return !pieces.dropFirst().contains { $0.hasPrefix("q=0") && Double($0.dropFirst(2)) == 0 }
+        }
+        guard isAccepted else { throw Failure(.notAcceptable, ["available": type]) }
+    }
+}
