@@ -287,6 +287,42 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case minutesSigned = 1567
 
     // MARK: 1580 to 1599 roadmap
+    /// Objectives wait for one another in a circle.
+    case circularObjectives = 1580
+    /// A milestone lies outside its objective's dates or before the milestone ahead of it.
+    case milestoneMisplaced = 1581
+    /// A value is aimed at without an indicator that says what is counted.
+    case milestoneUnmeasured = 1582
+    /// A revision of an objective changes nothing.
+    case nothingRevised = 1583
+    /// The roadmap of the year is closed.
+    case roadmapClosed = 1584
+    /// Progress is reported by the unit that answers for the objective.
+    case notTheOwner = 1585
+    /// Done means the whole share and every milestone, and the other way round.
+    case progressContradicts = 1586
+    /// The day lies ahead of what it speaks about.
+    case dayAhead = 1587
+    /// The objective has no milestone of that code.
+    case unknownMilestone = 1588
+    /// The decision has its outcome already.
+    case decisionHasOutcome = 1589
+    /// The roadmap cannot be closed while a decision has no outcome.
+    case decisionsOpen = 1590
+    /// The strategy has no goal of that code.
+    case unknownGoal = 1591
+    /// The year lies outside the strategy's.
+    case outsideStrategy = 1592
+    /// An objective serves the goal or the year that a rewording leaves out.
+    case goalInUse = 1593
+    /// A milestone that was reached may not be changed.
+    case reachedMilestoneChanged = 1594
+    /// The roadmap of the year is not closed.
+    case roadmapNotClosed = 1595
+    /// A roadmap without objectives cannot be closed.
+    case emptyRoadmap = 1596
+    /// A measured milestone is reached with the value found.
+    case resultMissing = 1597
 
     // MARK: 20xx ledger and verification
     /// A ledger record is not well formed.

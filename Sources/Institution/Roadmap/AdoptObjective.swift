@@ -2,7 +2,7 @@ import Acts
 import Figures
 import Storage
 
-/// Adopts an objective of a year's roadmap, with its phases.
+/// Adopts an objective of a year's roadmap, with its plan: phases, milestones, dependencies, resources, risks.
 public struct AdoptObjective: Act, Hashable {
     public static let kind = "AdoptObjective"
     public static let policy = Policy.role([.directorGeneral, .secretary])
@@ -19,6 +19,32 @@ public struct AdoptObjective: Act, Hashable {
         }
     }
 
+    /// A commitment of a year's terms, by its code.
+    public struct CommitmentReference: Codable, Sendable, Hashable {
+        /// The year of the terms.
+        public var year: Int
+        /// The commitment's code.
+        public var code: String
+
+        /// A reference.
+        public init(year: Int, code: String) {
+            self.year = year
+            self.code = code
+        }
+    }
+
+    /// A goal of a multi-year strategy.
+    public struct GoalReference: Codable, Sendable, Hashable {
+        /// The strategy's code and the goal's.
+        public var strategy, goal: String
+
+        /// A reference.
+        public init(strategy: String, goal: String) {
+            self.strategy = strategy
+            self.goal = goal
+        }
+    }
+
     /// A part of the objective with dates of its own.
     public struct ObjectivePhase: Codable, Sendable, Hashable {
         /// Its code, unique in the objective.
@@ -27,13 +53,12 @@ public struct AdoptObjective: Act, Hashable {
         public var text: Trilingual
         /// First and last ISO day.
         public var starts, due: String
+        /// The unit that does it, where it is another than the objective's.
+        public var owner: String?
 
         /// A phase.
-        public init(code: String, text: Trilingual, starts: String, due: String) {
-            self.code = code
-            self.text = text
-            self.starts = starts
-            self.due = due
+        public init(code: String, text: Trilingual, starts: String, due: String, owner: String? = nil) {
+            (self.code, self.text, self.starts, self.due, self.owner) = (code, text, starts, due, owner)
         }
     }
 
@@ -55,87 +80,90 @@ public struct AdoptObjective: Act, Hashable {
     public var priority: String?
     /// Its phases, within its dates, in the order in which they start; they may overlap.
     public var phases: [ObjectivePhase]
+    /// Its milestones, within its dates, in the order in which they are due.
+    public var milestones: [Milestone]?
+    /// Codes of objectives of the year that must be reached first.
+    public var dependsOn: [String]?
+    /// What it needs.
+    public var resources: [ObjectiveResource]?
+    /// What may go wrong.
+    public var risks: [ObjectiveRisk]?
+    /// The goal of a strategy it serves.
+    public var goal: GoalReference?
+    /// The commitment not kept that it answers.
+    public var commitment: CommitmentReference?
+    /// The shared difficulty it answers, by the code of its group.
+    public var difficulty: String?
 
     /// An objective.
     public init(
         year: Int, code: String, text: Trilingual, owner: String, starts: String, due: String,
         indicator: String? = nil, target: String? = nil, decision: DecisionReference? = nil, priority: String? = nil,
-        phases: [ObjectivePhase] = []
+        phases: [ObjectivePhase] = [], milestones: [Milestone]? = nil, dependsOn: [String]? = nil,
+        resources: [ObjectiveResource]? = nil, risks: [ObjectiveRisk]? = nil, goal: GoalReference? = nil,
+        commitment: CommitmentReference? = nil, difficulty: String? = nil
     ) {
-        self.year = year
-        self.code = code
-        self.text = text
-        self.owner = owner
-        self.starts = starts
-        self.due = due
-        self.indicator = indicator
-        self.target = target
-        self.decision = decision
-        self.priority = priority
-        self.phases = phases
+        (self.year, self.code, self.text, self.owner) = (year, code, text, owner)
+        (self.starts, self.due, self.indicator, self.target) = (starts, due, indicator, target)
+        (self.decision, self.priority, self.phases, self.milestones) = (decision, priority, phases, milestones)
+        (self.dependsOn, self.resources, self.risks) = (dependsOn, resources, risks)
+        (self.goal, self.commitment, self.difficulty) = (goal, commitment, difficulty)
     }
 
     public var subjectUnit: String? { owner }
+
+    /// The plan it sets.
+    public var plan: ObjectivePlan {
+        ObjectivePlan(
+            text: text, owner: owner, starts: starts, due: due, indicator: indicator, target: target, phases: phases,
+            milestones: milestones ?? [], dependsOn: dependsOn ?? [], resources: resources ?? [], risks: risks ?? [])
+    }
 
     public func check(in context: ActContext) throws {
         let tables = context.tables
         try Required.year(year)
         try Codes.check(code, field: "code")
-        guard try RoadmapBook.objective(year: year, code: code, in: tables) == nil else {
+        try Required.phase(.roadmap, year: year - 1, unit: owner, in: context)
+        try RoadmapBook.requireOpen(year: year, in: tables)
+        guard try RoadmapBook.adoption(year: year, code: code, in: tables) == nil else {
             throw Failure(.numberTaken, ["value": code])
         }
-        try text.check(field: "text")
-        try Required.unit(owner, in: tables)
-        try checkDates()
-        if let indicator { try Required.indicator(indicator, in: tables) }
-        if let target { _ = try Required.decimal(target) }
-        if let decision, try MeetingBook.decision(year: decision.year, number: decision.number, in: tables) == nil {
-            throw Failure(.unknownDecision, ["year": "\(decision.year)", "number": "\(decision.number)"])
-        }
+        try plan.check(year: year, code: code, in: tables)
+        try checkOrigin(in: tables)
         if let priority { try Required.priority(priority, year: year, in: tables) }
+        if let goal { try StrategyBook.require(goal, year: year, in: tables) }
     }
 
-    private func checkDates() throws {
-        _ = try Codes.day(starts, field: "starts")
-        _ = try Codes.day(due, field: "due")
-        guard starts <= due else {
-            throw Failure(.endBeforeStart, ["unit": code, "start": starts, "end": due])
-        }
-        var previous = starts
-        for phase in phases {
-            try Codes.check(phase.code, field: "phases.code")
-            try phase.text.check(field: "phases.\(phase.code).text")
-            _ = try Codes.day(phase.starts, field: "phases.\(phase.code).starts")
-            _ = try Codes.day(phase.due, field: "phases.\(phase.code).due")
-            guard previous <= phase.starts, phase.starts <= phase.due, phase.due <= due else {
-                throw Failure(.phasesOutOfOrder, ["year": "\(year)", "phase": phase.code])
+    private func checkOrigin(in tables: any Connection) throws {
+        if let decision {
+            guard try MeetingBook.decision(year: decision.year, number: decision.number, in: tables) != nil else {
+                throw Failure(.unknownDecision, ["year": "\(decision.year)", "number": "\(decision.number)"])
             }
-            previous = phase.starts
+            try OutcomeBook.requireNotRefused(decision, in: tables)
         }
-        if let code = Required.repeated(phases.map(\.code)) { throw Failure(.numberTaken, ["value": code]) }
+        if let commitment, try TermsBook.commitment(year: commitment.year, code: commitment.code, in: tables) == nil {
+            throw Failure(.unknownCommitment, ["year": "\(commitment.year)", "code": commitment.code])
+        }
+        if let difficulty { try Codes.check(difficulty, field: "difficulty") }
     }
 
     public func project(in context: ActContext) throws {
-        let key: [SQLValue] = [.integer(Int64(year)), .text(code)]
         try context.tables.execute(
             """
             INSERT INTO objectives (year, code, text_ar, text_fr, text_en, owner, starts, due, indicator, target,
-                decision_year, decision_number, priority, made, official, post, recorded)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                decision_year, decision_number, priority, made, official, post, recorded, strategy, goal, commitment_year,
+                commitment, difficulty)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            key + text.columns
+            [.integer(Int64(year)), .text(code)] + text.columns
                 + [
                     .text(owner), .text(starts), .text(due), SQLValue(indicator), SQLValue(target),
                     SQLValue(decision?.year), SQLValue(decision?.number), SQLValue(priority),
-                ] + context.authorship)
-        try context.tables.insert(
-            """
-            INSERT INTO objective_phases (year, objective, ordinal, code, text_ar, text_fr, text_en, starts, due)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """,
-            rows: phases.enumerated().map { ordinal, phase in
-                key + [.integer(Int64(ordinal)), .text(phase.code)] + phase.text.columns
-                    + [.text(phase.starts), .text(phase.due)]
-            })
+                ] + context.authorship
+                + [
+                    SQLValue(goal?.strategy), SQLValue(goal?.goal), SQLValue(commitment?.year), SQLValue(commitment?.code),
+                    SQLValue(difficulty),
+                ])
+        try PlanRows.insert(plan, year: year, code: code, decided: nil, reason: nil, in: context)
     }
 }
