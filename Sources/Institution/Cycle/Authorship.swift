@@ -10,6 +10,11 @@ public struct Authorship: Sendable, Hashable {
     /// The time of the entry.
     public let recorded: Timestamp
 
+    /// An authorship as known.
+    init(number: Int64, official: String, post: String, recorded: Timestamp) {
+        (self.number, self.official, self.post, self.recorded) = (number, official, post, recorded)
+    }
+
     /// Reads the columns `made, official, post, recorded`.
     init(_ row: Row) throws {
         number = try row.integer("made")

@@ -44,10 +44,12 @@ import Testing
                 target: "10", decision: .init(year: 2022, number: 7), priority: "P1",
                 phases: [.init(code: "A", text: words("draft"), starts: "2023-01-01", due: "2023-03-31")]),
             by: .director, on: "2022-12-22")
+        try await RoadmapTests.wholeRoadmap(stage)
         try await stage.act(
             PublishReport(
                 year: 2022, languages: ["ar", "fr", "en"], manifest: String(repeating: "a", count: 64),
                 checkpoint: .init(size: 3, root: String(repeating: "0", count: 64))), by: .communication, on: "2022-12-23")
+        try await RoadmapTests.followUp(stage)
     }
 
     /// What needs the ledger itself: samples are drawn by its root.

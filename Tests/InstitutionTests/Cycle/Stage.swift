@@ -91,6 +91,9 @@ actor Stage {
         "HoldMeeting": "2022-12-22", "RecordDecision": "2022-12-22", "FreezeDossier": "2022-12-22", "RecordAttendance": "2022-12-22",
         "RecordIntervention": "2022-12-22", "GiveGuidance": "2022-12-22", "SignMinutes": "2022-12-23", "FollowDecision": "2023-03-01",
         "RateUnit": "2022-12-20", "SendBack": "2022-12-20", "DrawSample": "2022-12-20", "RecordSampleCheck": "2022-12-20",
+        "AdoptObjective": "2022-12-22", "AdoptRoadmap": "2022-12-22", "CloseDecision": "2022-12-22",
+        "RefuseDecision": "2022-12-22", "ReopenRoadmap": "2022-12-22", "ReportProgress": "2023-04-03",
+        "ReviseObjective": "2023-03-20",
     ]
 
     /// Does an act on a day; returns its number. A refusal leaves nothing.
