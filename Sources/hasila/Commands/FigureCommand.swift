@@ -3,6 +3,7 @@ import ArgumentParser
 import Figures
 import Institution
 import Ledger
+import Web
 
 struct FigureCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
