@@ -86,39 +86,3 @@ struct AssessmentEntry: Sendable {
     let entryDetailMarkup: String?
     let entryTags: [Tag]
 }
-
-/// The evaluations of all units.
-struct EvaluationsModel: Sendable {
-    let titleMarkup: String
-    let leadMarkup: String
-    let units: [EvaluationOfUnit]
-    let cycleLink: String
-}
-
-/// The evaluation of one unit with the derivation of its score.
-struct EvaluationOfUnit: Sendable {
-    let anchor: String
-    let unitHref: String
-    let unitName: String
-    let evaluationTags: [Tag]
-    let scoreMarkup: String?
-    let derivation: [DerivationRow]
-    let remarks: [Remark]
-}
-
-/// One line of a derivation.
-struct DerivationRow: Sendable {
-    let lineClass: String
-    let lineNameMarkup: String
-    let lineWeightMarkup: String
-    let lineBaselineMarkup: String
-    let lineTargetMarkup: String
-    let lineValueMarkup: String
-    let lineScoreMarkup: String
-}
-
-/// A finding of an evaluation.
-struct Remark: Sendable {
-    let remarkText: String
-    let remarkDetailMarkup: String
-}
