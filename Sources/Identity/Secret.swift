@@ -30,6 +30,12 @@ public struct Secret: Sendable, Hashable {
         return Base64URL.encode(Array(code))
     }
 
+    /// A secret that follows from this one and a purpose, and tells nothing about either.
+    public func derived(_ purpose: String) -> Secret {
+        let code = HMAC<SHA256>.authenticationCode(for: Array("hasila \(purpose)".utf8), using: SymmetricKey(data: Array(text.utf8)))
+        return Secret(bytes: Array(code))
+    }
+
     /// Whether a form's token belongs to this session; takes the same time for every wrong answer of the same length.
     public func accepts(formToken candidate: String) -> Bool { equalInConstantTime(candidate, formToken) }
 }

@@ -6,8 +6,19 @@ import Storage
 
 /// The addresses of the programming interface, and of the page on which integrations are kept.
 enum InterfaceRoutes: FeatureRoutes {
+    /// The page of integrations, and where its form posts to.
+    static let page = SiteRoute.place(["integrations"])
+    /// Where the holder of the post accepts one.
+    static func acceptance(_ code: String) -> SiteRoute { .place(["integrations", code, "acceptance"]) }
+    /// Where one is ended.
+    static func revocation(_ code: String) -> SiteRoute { .place(["integrations", code, "revocation"]) }
+
     static let lines: [RouteLine] =
         [
+            RouteLine(method: "GET", route: page, access: .official),
+            RouteLine(method: "POST", route: page, access: .official),
+            RouteLine(method: "POST", route: acceptance("{code}"), access: .official),
+            RouteLine(method: "POST", route: revocation("{code}"), access: .official),
             RouteLine(method: "GET", route: .interface(["openapi.json"]), access: .open),
             RouteLine(method: "GET", route: .interface(["problems"]), access: .open),
             RouteLine(method: "GET", route: .interface(["problems", "{code}"]), access: .open),
@@ -18,6 +29,14 @@ enum InterfaceRoutes: FeatureRoutes {
 
     static func add(to table: RouteRegistry) {
         let site = table.site
+        table.page(page, isKept: false) { desk, _ in try IntegrationsQuery(desk: desk).page() }
+        table.post(page) { try await site.registerIntegration($0, $1) }
+        table.act(
+            acceptance("{code}"), make: { _, _, at in AcceptIntegration(code: at.word("code")) }, then: { page.link($1.language) },
+            again: { desk, _, failure, _ in try IntegrationsQuery(desk: desk).page(fault: failure) })
+        table.act(
+            revocation("{code}"), make: { _, _, at in RevokeIntegration(code: at.word("code")) }, then: { page.link($1.language) },
+            again: { desk, _, failure, _ in try IntegrationsQuery(desk: desk).page(fault: failure) })
         table.get(.interface(["openapi.json"])) { request, _ in try await site.document(request) }
         table.get(.interface(["problems"])) { request, _ in try Self.json(FailureCode.allCases.map { ProblemItem($0) }, request) }
         table.get(.interface(["problems", "{code}"])) { request, context in
