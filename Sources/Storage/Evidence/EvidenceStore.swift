@@ -60,7 +60,7 @@ public struct EvidenceStore: Sendable {
         }
     }
 
-    private func path(of hash: String) throws -> String {
+    func path(of hash: String) throws -> String {
         // Also what keeps a hash from naming another folder.
         guard Self.isHash(hash) else { throw StorageError.refused("not a SHA-256 in lower-case hexadecimal") }
         return "\(folder)/\(hash.prefix(2))/\(hash.dropFirst(2))"

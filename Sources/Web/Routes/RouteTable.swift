@@ -13,6 +13,8 @@ struct RouteLine: Sendable {
     let method: String
     let route: SiteRoute
     let access: Access
+    /// The largest request body in bytes, where the address takes files; nil means the general limit.
+    var limit: Int? = nil
 
     /// As printed: method, access, address.
     var description: String {

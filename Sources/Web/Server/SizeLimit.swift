@@ -10,8 +10,15 @@ struct SizeLimit: RouterMiddleware {
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
         if let announced = request.headers[.contentLength] {
-            guard let bytes = Int(announced), bytes <= context.maxUploadSize else { throw Failure(.tooLarge) }
+            let own = context.endpointPath.flatMap { Self.limits["\(request.method.rawValue)\($0)"] }
+            guard let bytes = Int(announced), bytes <= own ?? context.maxUploadSize else { throw Failure(.tooLarge) }
         }
         return try await next(request, context)
+    }
+
+    /// The addresses that take files have a limit of their own.
+    private static let limits = RouteTable.lines.reduce(into: [String: Int]()) { limits, line in
+        guard let limit = line.limit else { return }
+        for pattern in line.route.patterns { limits[line.method + pattern] = limit }
     }
 }
