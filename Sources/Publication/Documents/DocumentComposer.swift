@@ -33,16 +33,19 @@ public struct DocumentComposer: Sendable {
         try put("report.typ", try PublicationResources.bytes("document/report.typ"))
         try put("compile_pdf.py", try PublicationResources.bytes("compile_pdf.py"))
         for (name, drawing) in drawings { try put(name, Array(drawing.utf8)) }
-        try await run(in: folder, seconds: Self.seconds(of: report.publishedDay))
+        try await run(
+            script: "compile_pdf.py",
+            [
+                folder.appending(path: "report.typ").path, folder.appending(path: "report.pdf").path,
+                String(try Self.seconds(of: report.publishedDay)),
+            ], in: folder)
         return [UInt8](try Data(contentsOf: folder.appending(path: "report.pdf")))
     }
 
-    private func run(in folder: URL, seconds: Int64) async throws {
+    /// Runs a script of the folder within the limits; throws E3007 or E3008.
+    func run(script: String, _ more: [String], in folder: URL) async throws {
         guard FileManager.default.isExecutableFile(atPath: python) else { throw Failure(.toolMissing, ["what": python]) }
-        let arguments = [
-            folder.appending(path: "compile_pdf.py").path, folder.appending(path: "report.typ").path,
-            folder.appending(path: "report.pdf").path, String(seconds),
-        ]
+        let arguments = [folder.appending(path: script).path] + more
         let limit = timeLimit
         let outcome = try await withThrowingTaskGroup(of: (success: Bool, words: String)?.self) { group in
             group.addTask {
