@@ -112,6 +112,7 @@ public struct BriefText {
         let change = text.change(FigureChange.of(figure, in: brief.year))
         var notes = figure.unit == brief.unit ? [] : [text.phrase("brief.of_institution")]
         if let coverage = point.coverage, coverage.reported != coverage.expected { notes.append(text.coverage(coverage)) }
+        if let now = brief.moved[figure.indicator] { notes.append(text.phrase("brief.moved", ["value": text.full(now, of: figure)])) }
         return BriefSheet.Figure(
             indicator: figure.indicator, unit: figure.unit, label: figure.name[language], value: text.full(point, of: figure),
             measure: point.value == nil ? "" : text.measure(figure),

@@ -50,6 +50,8 @@ public struct UnitBrief: Sendable, Equatable {
     public let difficulties: [SubmitSelfAssessment.Item]
     /// The frozen dossier it is made from; nil before the freeze.
     public let dossier: Dossier?
+    /// What figures of the dossier read now, where they changed since the freeze; by indicator.
+    public let moved: [String: FigurePoint]
     /// Whether the example invented what stands below national level.
     public let isSimulated: Bool
 
@@ -104,7 +106,8 @@ public final class BriefReader {
     public func brief(_ unit: String) throws -> UnitBrief {
         let terms = try TermsBook.current(year: year, unit: unit, in: tables)
         let evaluation = try EvaluationBook.current(year: year, unit: unit, in: tables)
-        let figures = figures(of: unit, terms?.commitments ?? [])
+        let dossier = try MeetingBook.dossier(year: year, unit: unit, in: tables)
+        let (figures, moved) = try asFrozen(figures(of: unit, terms?.commitments ?? []), dossier)
         let lines = try (terms?.commitments ?? []).map { try line($0, evaluation, figures) }
         let decisions = try MeetingBook.openDecisions(owner: unit, in: tables).map { ($0, standing[$0.reference]) }
         let records = figures.compactMap { figure in
@@ -116,7 +119,7 @@ public final class BriefReader {
             rating: evaluation?.rating, figures: figures, lines: lines, records: Array(records.prefix(Self.most)),
             alerts: alerts(lines, evaluation, decisions.map(\.0), figures), decisions: decisions,
             difficulties: assessment?.items.filter { $0.kind != .achievement } ?? [],
-            dossier: try MeetingBook.dossier(year: year, unit: unit, in: tables), isSimulated: isExample && unit != root)
+            dossier: dossier, moved: moved, isSimulated: isExample && unit != root)
     }
 
     /// The year's figures as they read now, for the dossier: at most 40, of the unit or, where it has none, of the institution.
@@ -129,6 +132,25 @@ public final class BriefReader {
                 precision: point.flatMap { $0.isExact ? nil : $0.precision.rawValue }, reported: point?.coverage?.reported ?? 0,
                 expected: point?.coverage?.expected ?? 0)
         }
+    }
+
+    /// The year's values as the dossier froze them, and those that read otherwise now.
+    private func asFrozen(_ figures: [ReportFigure], _ dossier: Dossier?) throws -> ([ReportFigure], [String: FigurePoint]) {
+        guard let dossier else { return (figures, [:]) }
+        var moved: [String: FigurePoint] = [:]
+        let frozen = try figures.map { figure -> ReportFigure in
+            guard let kept = dossier.figure(figure.indicator, of: figure.unit) else { return figure }
+            let now = figure.point(year)
+            let precision = kept.precision.flatMap(Precision.init(rawValue:)) ?? .exact
+            if now?.value?.description == kept.value, (now?.precision ?? .exact) == precision { return figure }
+            moved[figure.indicator] = now ?? FigurePoint(year: year, value: nil)
+            var figure = figure
+            figure.points.removeAll { $0.year == year }
+            let point = FigurePoint(year: year, value: try kept.value.map { try ExactDecimal($0) }, precision: precision)
+            figure.points.append(point)
+            return figure
+        }
+        return (frozen, moved)
     }
 
     private func line(_ commitment: Commitment, _ evaluation: Evaluation?, _ figures: [ReportFigure]) throws -> UnitBrief.Line {

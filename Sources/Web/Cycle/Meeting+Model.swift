@@ -1,30 +1,3 @@
-/// The annual meeting: priorities and decisions.
-struct MeetingModel: Sendable {
-    let titleMarkup: String
-    let leadMarkup: String
-    let hasMeeting: Bool
-    let priorityCountMarkup: String
-    let priorities: [PriorityRow]
-    let decisionCountMarkup: String
-    let decisions: [DecisionRow]
-    let cycleLink: String
-}
-
-/// A priority of the next year.
-struct PriorityRow: Sendable {
-    let priorityTitle: String
-    let priorityTextMarkup: String?
-    let priorityTags: [Tag]
-}
-
-/// A decision with its owner and date.
-struct DecisionRow: Sendable {
-    let decisionAnchor: String
-    let decisionText: String
-    let decisionDetailMarkup: String
-    let decisionTags: [Tag]
-}
-
 /// The roadmap of the next year.
 struct RoadmapModel: Sendable {
     let titleMarkup: String

@@ -7,41 +7,7 @@ import Publication
 /// The stages that the direction does: meeting, roadmap, report.
 extension StageQuery {
     func meeting() throws -> Page {
-        let title = phrase("meeting_title")
-        let meeting = try MeetingBook.meeting(year: year, in: desk.tables)
-        let decisions = try MeetingBook.decisions(year: year, in: desk.tables)
-        let open = Set(try RoadmapBook.decisionsWithoutObjective(year: year, in: desk.tables).map(\.number))
-        let lead = meeting.map { meeting in
-            phrase(
-                "meeting_lead",
-                ["date": words.day(meeting.held), "place": words.pick(meeting.place), "number": words.entry(meeting.by.number)])
-        }
-        let priorities = try PrioritiesBook.priorities(year: year + 1, in: desk.tables)
-        let model = MeetingModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(lead ?? phrase("meeting_none_lead")),
-            hasMeeting: meeting != nil || !decisions.isEmpty || !priorities.isEmpty,
-            priorityCountMarkup: RunningText.markup(phrase("priority_count", ["year": "\(year + 1)"])),
-            priorities: priorities.map(priority), decisionCountMarkup: words.markup("cycle.decision_count", count: decisions.count),
-            decisions: decisions.map { decision($0, isOpen: open.contains($0.number)) }, cycleLink: cycleLink)
-        return framed(title, "meeting", model)
-    }
-
-    private func priority(_ priority: Priority) -> PriorityRow {
-        PriorityRow(
-            priorityTitle: words.pick(priority.text),
-            priorityTextMarkup: priority.source.map { FigureQuery.sourceMarkup($0, label: words.text("figure.source")) },
-            priorityTags: [.plain(phrase("rank", ["rank": words.number(priority.rank)]))])
-    }
-
-    private func decision(_ decision: Decision, isOpen: Bool) -> DecisionRow {
-        var detail = phrase("decision", ["number": "\(year)-\(decision.number < 10 ? "0" : "")\(decision.number)"])
-        detail += " · " + phrase("owner_due", ["owner": desk.name(ofUnit: decision.owner), "date": words.day(decision.due)])
-        if let commitment = decision.commitment { detail += " " + phrase("on_commitment", ["code": commitment]) }
-        var tags: [Tag] = [isOpen ? .plain(phrase("not_in_roadmap")) : .good(phrase("in_roadmap"))]
-        if desk.registers.isExample { tags.append(words.simulated) }
-        return DecisionRow(
-            decisionAnchor: "d-\(decision.number)", decisionText: words.pick(decision.text),
-            decisionDetailMarkup: RunningText.markup(detail), decisionTags: tags)
+        try MeetingQuery(desk: desk, year: year).page()
     }
 
     /// The roadmap a year's meeting feeds: that of the next year.

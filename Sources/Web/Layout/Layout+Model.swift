@@ -178,6 +178,8 @@ struct Page: Sendable {
     let template: String
     let model: any Sendable
     var status = HTTPResponse.Status.ok
+    /// The template around the page: the office's, or one that leaves the whole screen to the page.
+    var frame = "office"
 
     init(_ layout: Layout, _ template: String, _ model: any Sendable) {
         self.layout = layout

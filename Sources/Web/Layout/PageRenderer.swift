@@ -18,7 +18,7 @@ public struct PageRenderer: Sendable {
             let contentMarkup: String
         }
         let content = try library.render(page.template, page.model, language: language)
-        return try library.render("office", Frame(layout: page.layout, contentMarkup: content), language: language)
+        return try library.render(page.frame, Frame(layout: page.layout, contentMarkup: content), language: language)
     }
 
     /// The HTML of a page that brings its own frame: sign-in and failures.

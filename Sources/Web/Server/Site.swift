@@ -19,6 +19,8 @@ public final class Site: Sendable {
     let shelf = RegisterShelf()
     let revisions = RevisionShelf()
     let pages = PageShelf()
+    /// Who follows a meeting as it goes.
+    let meetings: MeetingWatch
     /// Sign-in is the only door to guess at: ten tries at once, then one every six seconds.
     let signInLimit = RateLimit(burst: 10, perSecond: 1.0 / 6)
     /// Programs may hurry, but not without end: by integration.
@@ -33,7 +35,9 @@ public final class Site: Sendable {
         self.office = office
         self.configuration = configuration
         Phrasebook.standard.preload()
-        renderer = try PageRenderer()
+        let renderer = try PageRenderer()
+        self.renderer = renderer
+        meetings = MeetingWatch(office: office) { try await Self.meetingFragment($0, office, renderer) }
         interface = try Interface()
         callLimit = RateLimit(burst: configuration.callsAtOnce, perSecond: Double(configuration.callsPerSecond))
         files = try StaticFiles(directories: [
@@ -42,7 +46,7 @@ public final class Site: Sendable {
     }
 
     /// The style sheets in the order of the design.
-    static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css"]
+    static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css", "meeting.css"]
     var styles: [String] { Self.styleNames.map(files.link) }
 
     /// Makes a page from one reading of the tables and sends it. A kept page is made once for a state of the ledger;
