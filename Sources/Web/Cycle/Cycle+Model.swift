@@ -25,33 +25,6 @@ struct PhaseRow: Sendable {
     let phaseTag: Tag
 }
 
-/// The terms of reference of all units.
-struct TermsModel: Sendable {
-    let titleMarkup: String
-    let leadMarkup: String
-    let simulatedTag: Tag?
-    let units: [TermsOfUnit]
-    let cycleLink: String
-}
-
-/// The terms of one unit.
-struct TermsOfUnit: Sendable {
-    let anchor: String
-    let unitHref: String
-    let unitName: String
-    let termsTags: [Tag]
-    let termsDetailMarkup: String
-    let commitments: [CommitmentRow]
-    let signature: SignatureForm?
-}
-
-/// The form that signs one exact proposal.
-struct SignatureForm: Sendable {
-    let signAction: String
-    let formToken: String
-    let idempotencyKey: String
-}
-
 /// What was reported in the year, indicator by indicator.
 struct ReportingModel: Sendable {
     let titleMarkup: String

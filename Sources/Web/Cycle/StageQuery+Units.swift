@@ -6,48 +6,6 @@ import Publication
 
 /// The stages that units do: terms, figures, self-assessment, evaluation.
 extension StageQuery {
-    func terms() throws -> Page {
-        let title = phrase("terms_title")
-        let all = try TermsBook.all(year: year, in: desk.tables).sorted { isOwn($0.unit) && !isOwn($1.unit) }
-        let reading = CommitmentReading(desk: desk, year: year)
-        let units = try all.map { terms in
-            let evaluation = try EvaluationBook.current(year: year, unit: terms.unit, in: desk.tables)
-            return TermsOfUnit(
-                anchor: "u-\(terms.unit)", unitHref: desk.link(.unit(terms.unit)), unitName: desk.name(ofUnit: terms.unit),
-                termsTags: [tag(terms.state)], termsDetailMarkup: RunningText.markup(detail(terms)),
-                commitments: try reading.rows(terms, evaluation: evaluation), signature: signatureForm(terms))
-        }
-        let model = TermsModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("terms_lead")),
-            simulatedTag: desk.registers.isExample ? words.simulated : nil, units: units, cycleLink: cycleLink)
-        return framed(title, "terms", model)
-    }
-
-    private func isOwn(_ unit: String) -> Bool { unit == desk.signatory.unit }
-
-    private func tag(_ state: Terms.State) -> Tag {
-        let word = words.text("words.terms_state.\(state.rawValue)")
-        return state == .signed ? .good(word) : state == .partlySigned ? .warn(word) : .now(word)
-    }
-
-    private func detail(_ terms: Terms) -> String {
-        let last = terms.state == .signed ? terms.signatures.last.map { done("signed_on", $0.by) } : nil
-        return words.text("cycle.weights", count: terms.commitments.count) + " · " + (last ?? done("proposed_on", terms.proposal))
-    }
-
-    /// Shown only to who may sign and has not: the act refuses everyone else again.
-    private func signatureForm(_ terms: Terms) -> SignatureForm? {
-        let signatory = desk.signatory
-        guard terms.state == .proposed || terms.state == .partlySigned,
-            SignTerms.policy.allows(signatory, unit: terms.unit, ledgerIsEmpty: false),
-            !terms.signatures.contains(where: { $0.role == signatory.role || $0.by.official == signatory.official }),
-            terms.proposal.official != signatory.official
-        else { return nil }
-        return SignatureForm(
-            signAction: desk.link(.termsSignature(year: "\(year)", unit: terms.unit)),
-            formToken: desk.visitor.session.secret.formToken, idempotencyKey: "sign-\(terms.proposal.number)-\(signatory.post)")
-    }
-
     func figures() throws -> Page {
         let title = phrase("figures_title")
         let reading = FigureReading(desk: desk)

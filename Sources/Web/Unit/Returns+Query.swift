@@ -116,6 +116,6 @@ extension Site {
         }
         try await office.registrar.submit(
             SignTerms(year: year, unit: unit, proposal: terms.proposal.number), by: visitor.signatory, idempotencyKey: form["key"])
-        return .redirect(to: SiteRoute.stage(year: text, .terms).link(context.language) + "#u-\(unit)", type: .normal)
+        return .redirect(to: TermsRoutes.view(text, unit).link(context.language) + "#signature", type: .normal)
     }
 }
