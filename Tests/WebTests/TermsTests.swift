@@ -5,6 +5,7 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import Institution
+import Localization
 import NIOCore
 import Publication
 import Storage
@@ -14,8 +15,6 @@ import Testing
 
 /// Terms of reference through the browser: drafted, checked, disputed, negotiated, vetted, signed, assigned.
 @Suite struct TermsPagesTests {
-    private static let key = "code"
-
     /// Who is signed in, with their cookie.
     private struct Seat: Sendable {
         let cookie: String

@@ -125,6 +125,8 @@ def read(source, target):
         refuse("form", type(error).__name__)
     while rows and not any(rows[-1]):
         rows.pop()
+    width = max((place + 1 for row in rows for place, text in enumerate(row) if text), default=0)
+    rows = [(row + [""] * width)[:width] for row in rows]
     with open(target, "w", encoding="utf-8") as file:
         json.dump({"rows": rows}, file, ensure_ascii=False)
 

@@ -71,7 +71,7 @@ struct TermsCoverageQuery {
             titleMarkup: RunningText.markup(title), coverageLead: words.text("terms.coverage_lead"),
             coverageAction: desk.link(TermsRoutes.coverage("\(year)")), coverageCounts: counts(coverage),
             uncarriedMarkup: coverage.uncarried.isEmpty ? nil : words.markup("terms.uncarried", count: coverage.uncarried.count),
-            priorityRows: zip(coverage.priorities, priorities).map(row),
+            priorityRows: zip(coverage.priorities, priorities).map { row($0, $1) },
             unitChoices: units.map { Choice(choiceValue: $0.0, choiceText: $0.1, isChosen: $0.0 == unit) },
             coverageUnit: unit.isEmpty ? "" : desk.name(ofUnit: unit), coverageRows: lines.map { row($0, texts[$0.node.code]) },
             assignLink: mayAssign ? desk.link(TermsRoutes.assignment("\(year)")) : nil, listLink: desk.link(.stage(year: "\(year)", .terms)))
@@ -107,8 +107,12 @@ struct TermsCoverageQuery {
         }
         let meter = line.share.flatMap { try? $0.rounded(to: 0) }.map { "\(min(max($0.mantissa, 0), 100))" }
         let full = line.share.map { $0 >= ExactDecimal(mantissa: 100, decimals: 0) }
-        let tag: Tag? = line.carriers.isEmpty
-            ? .bad(words.text("terms.nobody")) : full.map { $0 ? .good(words.text("terms.whole_word")) : .warn(words.text("terms.in_part")) }
+        var tag: Tag?
+        if line.carriers.isEmpty {
+            tag = .bad(words.text("terms.nobody"))
+        } else if let full {
+            tag = full ? .good(words.text("terms.whole_word")) : .warn(words.text("terms.in_part"))
+        }
         return CoverageRow(
             coverageCodeMarkup: Markup.figure(line.node.code), coverageText: commitment.map { words.pick($0.text) } ?? "",
             coverageTargetMarkup: figure(line.node.target), coverageCarriedMarkup: line.carriers.isEmpty ? figure(nil) : figure(line.carried),

@@ -1,6 +1,8 @@
 import Acts
 import ArgumentParser
+import Foundation
 import Institution
+import Publication
 
 extension ImportKind: ExpressibleByArgument {}
 
@@ -22,9 +24,11 @@ struct Import: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
+            let path = try await delimited()
+            defer { if path != file { try? FileManager.default.removeItem(atPath: path) } }
             try await data.withOffice { office in
                 let importer = Importer(office: office, signatory: try await office.signatory(role: .administrator))
-                let report = try await importer.run(kind, path: file, dryRun: dryRun) { rows in
+                let report = try await importer.run(kind, path: path, dryRun: dryRun) { rows in
                     Terminal.progress("\(rows) rows read")
                 }
                 Terminal.progressEnded()
@@ -37,5 +41,19 @@ struct Import: AsyncParsableCommand {
                 if !report.isAccepted { throw ExitCode(1) }
             }
         }
+    }
+
+    /// The file itself; of an XLSX workbook its first sheet as CSV, a row a line, read in a process of its own.
+    private func delimited() async throws -> String {
+        guard let handle = FileHandle(forReadingAtPath: file), let head = try handle.read(upToCount: 4),
+            SpreadsheetProcess.isWorkbook(head)
+        else { return file }
+        let book = head + (try handle.read(upToCount: SpreadsheetProcess.largest + 1) ?? Data())
+        let lines = try await SpreadsheetProcess().read([UInt8](book)).map { row in
+            row.map { "\"" + $0.replacing("\r", with: "").replacing("\n", with: " ").replacing("\"", with: "\"\"") + "\"" }.joined(separator: ",")
+        }
+        let place = FileManager.default.temporaryDirectory.appending(path: "hasila-import-\(UUID().uuidString).csv").path
+        try Data(lines.joined(separator: "\n").utf8).write(to: URL(fileURLWithPath: place))
+        return place
     }
 }

@@ -22,7 +22,8 @@ struct ExampleYear {
         }
         try await openCycle()
         try await setPriorities()
-        try await signTerms()
+        try await negotiateTerms()
+        try await amendTerms()
         try await assess()
         try await evaluate()
         try await meet()
@@ -36,7 +37,7 @@ struct ExampleYear {
     }
 
     /// Who holds the post with this role in a unit.
-    private func official(_ role: Role, of unit: String? = nil) async throws -> Signatory {
+    func official(_ role: Role, of unit: String? = nil) async throws -> Signatory {
         let today = office.today
         let held = try await office.database.read { try OfficialBook.held(on: today, in: $0) }
         guard let found = held.first(where: { $0.post.role == role && (unit == nil || $0.post.unit == unit) }) else {
@@ -97,36 +98,7 @@ struct ExampleYear {
     }
 
     /// Proposed by the unit's reporting officer, signed by its head and by the Director General.
-    private func signTerms() async throws {
-        let columns = [
-            "year", "unit", "code", "priority", "text_ar", "text_fr", "text_en", "indicator", "baseline", "target_type", "target",
-            "target_max", "weight", "due", "depends_on",
-        ]
-        let rows = try folder.rows("terms-\(year).csv", columns: columns)
-        let director = try await official(.directorGeneral)
-        for unit in units(of: rows) {
-            let commitments = try rows.filter { $0["unit"] == unit }.map { row in
-                guard let type = TargetType(rawValue: row["target_type"] ?? "") else {
-                    throw Failure(.unknownWord, ["field": "target_type", "value": row["target_type"] ?? "", "known": ""])
-                }
-                return ProposedCommitment(
-                    code: row["code"] ?? "", priority: row.optional("priority"), text: row.trilingual(),
-                    indicator: row.optional("indicator"), baseline: row.optional("baseline"), targetType: type,
-                    target: row.optional("target"), targetMax: row.optional("target_max"), weight: try row.integer("weight"),
-                    due: row.optional("due"), dependsOn: row.optional("depends_on").map { $0.split(separator: " ").map(String.init) })
-            }
-            let proposal = try await office.registrar.submit(
-                ProposeTerms(year: year, unit: unit, commitments: commitments), by: official(.reportingOfficer, of: unit))
-            let signature = SignTerms(year: year, unit: unit, proposal: proposal.number)
-            try await office.registrar.submit(signature, by: official(.unitHead, of: unit))
-            try await office.registrar.submit(
-                VetTerms(year: year, unit: unit, proposal: proposal.number, outcome: .cleared), by: official(.statistician))
-            try await office.registrar.submit(signature, by: director)
-        }
-        step("terms of reference: \(rows.count) commitments signed")
-    }
-
-    private func units(of rows: [[String: String]]) -> [String] {
+    func units(of rows: [[String: String]]) -> [String] {
         rows.reduce(into: []) { units, row in
             if let unit = row["unit"], !units.contains(unit) { units.append(unit) }
         }

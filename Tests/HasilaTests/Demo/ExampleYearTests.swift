@@ -29,7 +29,7 @@ import Testing
     @Test func theYearIsPlayedAndReplaysIdentically() async throws {
         try await withYear { office in
             let report = try await Rebuild.check(office)
-            #expect(report.rows["terms_commitments"] == 23)
+            #expect(report.rows["terms_commitments"] == 37)
             #expect(report.rows["units"] == 25)
             let year = try await office.database.read { tables in
                 try (
@@ -40,7 +40,9 @@ import Testing
             #expect(year.0 == 6)
             #expect(year.1 == 8)
             #expect(year.2 == 7)
-            #expect(year.3.allSatisfy { $0 == .signed })
+            // Six units rated have their terms in force; two prefectures' terms are left to be signed by whoever looks in.
+            #expect(year.3.filter { $0 == .signed }.count == 6)
+            #expect(year.3.filter { $0 == .proposed }.count == 2)
         }
     }
 
