@@ -286,14 +286,14 @@ import Testing
 
     @Test func brokenUploadsAreRefused() throws {
         let good = "--B\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--B--\r\n"
-        #expect(try Upload(bytes: Array(good.utf8), boundary: "B").fields == ["a": "x"])
+        #expect(try WorkbookForm(bytes: Array(good.utf8), boundary: "B").fields == ["a": "x"])
         for text in ["", "--B", "--B\r\n--B--", "--B\r\nx\r\n--B--", "--B\r\nContent-Type: a\r\n\r\nx\r\n--B--", good.replacing("x", with: "\u{0}")] {
-            #expect(throws: Failure.self) { try Upload(bytes: Array(text.utf8), boundary: "B") }
+            #expect(throws: Failure.self) { try WorkbookForm(bytes: Array(text.utf8), boundary: "B") }
         }
         var random = SystemRandomNumberGenerator()
         for _ in 0..<200 {
             let bytes = (0..<Int.random(in: 0...80, using: &random)).map { _ in [13, 10, 45, 66, 58, 120].randomElement(using: &random) ?? 0 as UInt8 }
-            _ = try? Upload(bytes: bytes, boundary: "B")
+            _ = try? WorkbookForm(bytes: bytes, boundary: "B")
         }
     }
 }

@@ -88,7 +88,7 @@ extension Site {
     func takeTermsWorkbook(_ request: Request, _ context: WebContext) async throws -> Response {
         let parameters = context.parameters
         let visitor = try Self.official(context)
-        let upload = try await Upload(reading: request, limit: context.maxUploadSize)
+        let upload = try await WorkbookForm(reading: request, limit: context.maxUploadSize)
         guard visitor.session.secret.accepts(formToken: upload.fields[Form.tokenField] ?? "") else { throw Failure(.badForm) }
         let place = try await read(request, context) { try TermsEditorQuery(desk: $0, parameters).place }
         do {
@@ -125,7 +125,7 @@ extension Site {
 }
 
 /// A small form with one file, as `multipart/form-data` sends it.
-struct Upload: Sendable {
+struct WorkbookForm: Sendable {
     private(set) var fields: [String: String] = [:]
     private(set) var file: [UInt8]?
 
