@@ -18,6 +18,7 @@ swift test --skip-build
 hasila="$PWD/.build/debug/hasila"
 
 scripts/errors.py --check
+scripts/apidocs.py --check
 python3 Examples/dgsn/check.py >/dev/null
 
 echo "== the example's year"
@@ -27,6 +28,9 @@ scripts/acceptance.sh "$hasila" "$work"
 echo "== kills in a storm of acts"
 HASILA_SOAK=${HASILA_SOAK:-20} scripts/soak.sh "$hasila"
 
+echo "== the programming interface against its own document"
+scripts/contract.sh "$hasila" "$work/data"
+
 echo "== pages in a browser"
 port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$hasila" serve --data "$work/data" --published "$work/public" --port "$port" &
@@ -34,4 +38,5 @@ server=$!
 for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
 .venv/bin/python Tests/Pages/pages.py --base "http://127.0.0.1:$port" --link "$link" --out "$work/screens" --quick
+.venv/bin/python Tests/Pages/every.py --base "http://127.0.0.1:$port" --hasila "$hasila" --data "$work/data"
 echo "all passed"

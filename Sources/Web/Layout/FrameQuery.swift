@@ -54,7 +54,7 @@ struct FrameQuery {
             separator: desk.language == .ar ? "." : "")
         return AccountPanel(
             initials: initials.uppercased(), officialName: name, postName: try desk.name(ofPost: desk.signatory.post),
-            signOutAction: desk.link(.signOut), formToken: desk.visitor.session.secret.formToken)
+            integrationsLink: desk.link(InterfaceRoutes.page), signOutAction: desk.link(.signOut), formToken: desk.visitor.session.secret.formToken)
     }
 
     private func stages(year: Int, current: Stage?) -> [StageLink] {

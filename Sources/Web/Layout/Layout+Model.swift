@@ -83,6 +83,8 @@ struct AccountPanel: Sendable {
     let initials: String
     let officialName: String
     let postName: String
+    /// The page of integrations that act for the post.
+    let integrationsLink: String
     let signOutAction: String
     let formToken: String
 }
