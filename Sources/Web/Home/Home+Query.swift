@@ -117,7 +117,8 @@ struct DueQuery {
     private func href(_ due: Due) -> String {
         let year = "\(year)"
         switch due.task {
-        case .proposeTerms, .signTerms: return desk.link(.stage(year: year, .terms)) + (due.unit.map { "#u-\($0)" } ?? "")
+        case .proposeTerms: return desk.link(due.unit.map { TermsRoutes.editor(year, $0) } ?? .stage(year: year, .terms))
+        case .signTerms: return desk.link(due.unit.map { TermsRoutes.view(year, $0) } ?? .stage(year: year, .terms))
         case .submitReturn: return desk.link(.returns(unit: due.unit ?? desk.signatory.unit))
         case .submitSelfAssessment: return desk.link(.stage(year: year, .assessment))
         case .rateUnit: return desk.link(.stage(year: year, .evaluation))

@@ -57,7 +57,8 @@ struct Upload {
         return Upload(form: Form(content: fields), name: name, declared: declared, file: file)
     }
 
-    private static func boundary(of type: String) -> [UInt8]? {
+    /// The boundary of a `multipart/form-data` header; nil for anything else.
+    static func boundary(of type: String) -> [UInt8]? {
         guard type.lowercased().hasPrefix("multipart/form-data"), let start = type.range(of: "boundary=") else { return nil }
         let rest = type[start.upperBound...]
         let text = rest.hasPrefix("\"") ? rest.dropFirst().prefix { $0 != "\"" } : rest.prefix { $0 != ";" && $0 != " " }

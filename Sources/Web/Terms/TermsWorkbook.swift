@@ -124,17 +124,14 @@ extension Site {
     }
 }
 
-/// A small form with one file, as `multipart/form-data` sends it.
+/// The form that brings a workbook: small enough to be held in memory.
 struct WorkbookForm: Sendable {
     private(set) var fields: [String: String] = [:]
     private(set) var file: [UInt8]?
 
     /// Reads the form. Throws `E4004` beyond the limit and `E4001` for anything that is not such a form.
     init(reading request: Request, limit: Int) async throws {
-        let type = request.headers[.contentType] ?? ""
-        guard type.lowercased().hasPrefix("multipart/form-data"), let boundary = Self.parameter("boundary", of: type), !boundary.isEmpty,
-            boundary.utf8.count <= 70
-        else { throw Failure(.badForm) }
+        guard let boundary = request.headers[.contentType].flatMap(Upload.boundary) else { throw Failure(.badForm) }
         var request = request
         let buffer: ByteBuffer
         do {
@@ -142,58 +139,22 @@ struct WorkbookForm: Sendable {
         } catch {
             throw Failure(.tooLarge, privateDetail: "\(error)")
         }
-        try self.init(bytes: Array(buffer.readableBytesView), boundary: boundary)
-    }
-
-    /// Takes the parts of a body apart. At most 32 parts, one of them a file.
-    init(bytes: [UInt8], boundary: String) throws {
-        let mark = Array("--\(boundary)".utf8)
-        let places = Self.places(of: mark, in: bytes)
-        guard places.count >= 2, places.count <= 33 else { throw Failure(.badForm) }
-        for (start, end) in zip(places, places.dropFirst()) {
-            // mark CRLF head CRLF CRLF body CRLF mark
-            var part = bytes[(start + mark.count)..<end]
-            guard part.starts(with: [13, 10]), part.suffix(2).elementsEqual([13, 10]), part.count >= 4 else { throw Failure(.badForm) }
-            part = part.dropFirst(2).dropLast(2)
-            guard let gap = Self.places(of: [13, 10, 13, 10], in: Array(part)).first else { throw Failure(.badForm) }
-            let head = String(decoding: part.prefix(gap), as: UTF8.self)
-            let body = Array(part.dropFirst(gap + 4))
-            guard
-                let line = head.split(whereSeparator: \.isNewline).first(where: { $0.lowercased().hasPrefix("content-disposition:") }),
-                let name = Self.parameter("name", of: String(line))
-            else { throw Failure(.badForm) }
-            if Self.parameter("filename", of: String(line)) != nil {
-                guard file == nil else { throw Failure(.badForm) }
-                file = body
-            } else {
-                guard let text = String(validating: body, as: UTF8.self), !text.utf8.contains(0) else { throw Failure(.badForm) }
-                if fields[name] == nil { fields[name] = text }
+        let reader = MultipartReader(boundary: boundary)
+        var (fields, file): ([String: String], [UInt8]?) = ([:], nil)
+        try buffer.withUnsafeReadableBytes { bytes in
+            try reader.feed(bytes) { event in
+                switch event {
+                case .field(let name, let text):
+                    guard fields.count < 20, !text.utf8.contains(0) else { throw Failure(.badForm) }
+                    if fields[name] == nil { fields[name] = text }
+                case .file:
+                    guard file == nil else { throw Failure(.badForm) }
+                    file = []
+                case .bytes(let piece): file?.append(contentsOf: piece)
+                }
             }
         }
-    }
-
-    /// A parameter of a header line, quoted or not.
-    private static func parameter(_ name: String, of line: String) -> String? {
-        for piece in line.split(separator: ";").dropFirst() {
-            let halves = piece.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
-            guard halves.count == 2, halves[0].lowercased() == name else { continue }
-            return halves[1].trimmingCharacters(in: CharacterSet(charactersIn: "\""))
-        }
-        return nil
-    }
-
-    private static func places(of needle: [UInt8], in bytes: [UInt8]) -> [Int] {
-        guard let first = needle.first, bytes.count >= needle.count else { return [] }
-        var found: [Int] = []
-        var at = 0
-        while at <= bytes.count - needle.count {
-            if bytes[at] == first, bytes[at..<(at + needle.count)].elementsEqual(needle) {
-                found.append(at)
-                at += needle.count
-            } else {
-                at += 1
-            }
-        }
-        return found
+        guard reader.isFinished else { throw Failure(.badForm) }
+        (self.fields, self.file) = (fields, file)
     }
 }

@@ -44,7 +44,7 @@ struct UnitQuery {
             commitmentsTitleMarkup: words.markup("unit.commitments", count: terms?.commitments.count ?? 0),
             compositeMarkup: commitments.composite(evaluation),
             commitments: try terms.map { try commitments.rows($0, evaluation: evaluation) } ?? [],
-            termsLink: desk.link(.stage(year: "\(year)", .terms)), chart: try chart(table),
+            termsLink: desk.link(TermsRoutes.view("\(year)", unit.code)), chart: try chart(table),
             indicatorCountMarkup: words.markup("unit.indicator_count", count: table.rows.count), columns: table.columns,
             indicators: table.rows, childrenNoteMarkup: words.markup("unit.children_note", count: children.count),
             children: children, difficulties: difficulties(assessment), treeMarkup: picker.markup(),
