@@ -30,6 +30,11 @@ extension Act {
 
     public func encodedMembers() throws -> [UInt8] { try CanonicalJSON.encode(self) }
     public static func decoded(fromBody body: [UInt8]) throws -> Self { try CanonicalJSON.decode(Self.self, from: body) }
+
+    /// Whether this signatory may do this kind of act on the unit, by policy and by what was delegated to them.
+    public static func allows(_ signatory: Signatory, unit: String?) -> Bool {
+        signatory.holds(kind) && policy.allows(signatory, unit: unit, ledgerIsEmpty: false)
+    }
 }
 
 /// The place of an act in the ledger.

@@ -115,6 +115,26 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case appointmentExists = 1314
 
     // MARK: 1320 to 1329 delegation and handover
+    /// The appointment has ended.
+    case appointmentOver = 1320
+    /// The appointment waits for its signature.
+    case appointmentUnsigned = 1321
+    /// The delegation does not hold on that day: not begun, ended, recalled, or its giver's appointment ended.
+    case delegationOver = 1322
+    /// The kind of act is not among those delegated.
+    case notDelegated = 1323
+    /// The post is delegated to that official in that time already.
+    case delegationOverlaps = 1324
+    /// Nobody delegates to themselves, another's post, or what was only delegated to them.
+    case delegationRefused = 1325
+    /// There is no such delegation, or it is recalled already.
+    case unknownDelegation = 1326
+    /// There is nothing to hand over between these officials, or it is not the signatory's to confirm.
+    case nothingToHandOver = 1327
+    /// This side has confirmed already.
+    case confirmedAlready = 1328
+    /// Whoever is to act for another must hold a post of their own.
+    case delegateWithoutPost = 1329
 
     // MARK: 14xx cycle and terms
     /// The year has no cycle.

@@ -118,6 +118,13 @@ struct CommitBatch {
             signatory = try memory.signatory(prepared.by.official, prepared.by.post, at: time) {
                 try resolve(prepared.by.official, prepared.by.post, time, tables)
             }.through(prepared.by.integration)
+            // The body says through which delegation it is done: what it says must be so.
+            guard signatory.ownPost == prepared.by.ownPost else {
+                throw Failure(.delegationOver, ["official": signatory.official, "post": signatory.post, "date": String(time.text.prefix(10))])
+            }
+            guard signatory.holds(type.kind) else {
+                throw Failure(.notDelegated, ["act": type.kind, "official": signatory.official, "post": signatory.post])
+            }
         }
         guard type.policy.allows(signatory, unit: prepared.act.subjectUnit, ledgerIsEmpty: number == 0) else {
             throw Failure(.notAllowed, ["act": type.kind, "role": signatory.role.rawValue])

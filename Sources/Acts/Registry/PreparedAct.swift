@@ -25,8 +25,9 @@ struct PreparedAct: Sendable {
 public enum ActBody {
     /// Puts the signatory in front of the act's own members.
     static func assemble(members: [UInt8], by: Signatory) -> [UInt8] {
+        let own = by.ownPost.map { ",\"own_post\":\"\($0)\"" } ?? ""
         let through = by.integration.map { ",\"through\":\"\($0)\"" } ?? ""
-        var out = Array("{\"by\":{\"official\":\"\(by.official)\",\"post\":\"\(by.post)\"\(through)}".utf8)
+        var out = Array("{\"by\":{\"official\":\"\(by.official)\"\(own),\"post\":\"\(by.post)\"\(through)}".utf8)
         let rest = members.dropFirst()
         if rest.first != UInt8(ascii: "}") { out.append(UInt8(ascii: ",")) }
         out.append(contentsOf: rest)
@@ -46,13 +47,16 @@ public enum ActBody {
         }
     }
 
-    /// Who acted, as the body says.
-    static func signatory(of body: [UInt8]) throws -> (official: String, post: String) {
+    /// Who acted, as the body says: the official, the post, and the official's own post where they acted by delegation.
+    public static func signatory(of body: [UInt8]) throws -> (official: String, post: String, ownPost: String?) {
         struct Head: Decodable {
-            struct By: Decodable { let official, post: String }
+            struct By: Decodable {
+                let official, post: String
+                let own_post: String?
+            }
             let by: By
         }
         let head = try CanonicalJSON.decode(Head.self, from: body)
-        return (head.by.official, head.by.post)
+        return (head.by.official, head.by.post, head.by.own_post)
     }
 }

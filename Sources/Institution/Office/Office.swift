@@ -111,6 +111,8 @@ public final class Office: Sendable {
     /// Brings the cube up to the ledger. An own transaction that is just being followed looks like a stranger's for a moment, so the
     /// difference must last.
     public func catchUp() async {
+        // Whoever reads the register brings it up too; here it is kept near, so that no reader waits long.
+        try? await ActRegister.catchUp(database)
         guard (try? await keeper.isBehind()) == true else { return }
         try? await Task.sleep(for: .milliseconds(100))
         guard (try? await keeper.isBehind()) == true else { return }

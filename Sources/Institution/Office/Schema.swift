@@ -26,17 +26,18 @@ public enum Schema {
         Migration(number: 106, name: "meeting in full", sql: MeetingTables.inFull),
         Migration(number: 107, name: "roadmap in full", sql: RoadmapTables.inFull),
         Migration(number: 108, name: "integrations", sql: IntegrationTables.sql),
+        Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.
     public static let projections =
         OrganizationTables.names + IndicatorTables.names + ReturnTables.names + CycleTables.names + TermsTables.names
         + SelfAssessmentTables.names + EvaluationTables.names + MeetingTables.names + PrioritiesTables.names
-        + RoadmapTables.names + PublicationsTables.names + IntegrationTables.names
+        + RoadmapTables.names + PublicationsTables.names + IntegrationTables.names + AccountabilityTables.names
 
     /// Every kind of act the institution knows.
     public static let catalogue = ActCatalogue(
         OrganizationTables.acts + IndicatorTables.acts + ReturnTables.acts + CycleTables.acts + TermsTables.acts
             + SelfAssessmentTables.acts + EvaluationTables.acts + MeetingTables.acts + PrioritiesTables.acts
-            + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts)
+            + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts)
 }

@@ -78,16 +78,23 @@ public struct AppointOfficial: Act {
 
     /// The official, the post, and the first day.
     public var official, post, since: String
+    /// The reference of the decision that appoints, as the institution numbers them.
+    public var decision: String?
+    /// True where it counts only once the director general has signed it here.
+    public var awaitsSignature: Bool?
 
     /// An appointment.
-    public init(official: String, post: String, since: String) {
+    public init(official: String, post: String, since: String, decision: String? = nil, awaitsSignature: Bool? = nil) {
         self.official = official
         self.post = post
         self.since = since
+        self.decision = decision
+        self.awaitsSignature = awaitsSignature
     }
 
     public func check(in context: ActContext) throws {
         _ = try Codes.day(since, field: "from")
+        if let decision { try Texts.check(decision, field: "decision") }
         guard try OfficialBook.name(of: official, in: context.tables) != nil else {
             throw Failure(.unknownOfficial, ["official": official])
         }
@@ -101,22 +108,56 @@ public struct AppointOfficial: Act {
         try context.tables.execute(
             "INSERT INTO appointments (official, post, since, until, made) VALUES (?, ?, ?, NULL, ?)",
             [.text(official), .text(post), .text(since), .integer(context.record.number)])
+        guard decision != nil || awaitsSignature == true else { return }
+        try context.tables.execute(
+            "INSERT INTO appointment_signatures (appointment, awaits, decision, signed) VALUES (?, ?, ?, NULL)",
+            [.integer(context.record.number), .integer(awaitsSignature == true ? 1 : 0), SQLValue(decision)])
     }
 }
 
-/// Ends an appointment; `until` is the first day without it.
+/// Signs an appointment that waits for it.
+public struct SignAppointment: Act {
+    public static let kind = "SignAppointment"
+    public static let policy = Policy.role([.directorGeneral])
+
+    /// The number of the `AppointOfficial` entry, and its post, so that the entry says whom it concerns.
+    public var appointment: Int64
+    public var post: String
+
+    /// A signature.
+    public init(appointment: Int64, post: String) { (self.appointment, self.post) = (appointment, post) }
+
+    public func check(in context: ActContext) throws {
+        let found = try OfficialBook.appointments(to: post, in: context.tables).first { $0.made == appointment }
+        guard let found else { throw Failure(.unknownPost, ["post": post]) }
+        guard found.isUnsigned else { throw Failure(.confirmedAlready, ["number": "\(appointment)"]) }
+        let hands = try Hands.behind(context.signatory, on: "\(context.record.time.day)", in: context.tables)
+        guard !hands.contains(found.official) else { throw Failure(.ownWork, ["official": found.official, "unit": post]) }
+    }
+
+    public func project(in context: ActContext) throws {
+        try context.tables.execute(
+            "UPDATE appointment_signatures SET signed = ? WHERE appointment = ?",
+            [.integer(context.record.number), .integer(appointment)])
+    }
+}
+
+/// Ends an appointment; `until` is the first day without it. With a successor, who is appointed from that day on, the two hand over.
 public struct EndAppointment: Act {
     public static let kind = "EndAppointment"
     public static let policy = Policy.role([.administrator])
 
     /// The official, the post, and the first day without it.
     public var official, post, until: String
+    /// The official who holds the post from that day on.
+    public var successor: String?
 
     /// The end of an appointment.
-    public init(official: String, post: String, until: String) {
+    public init(official: String, post: String, until: String, successor: String? = nil) {
         self.official = official
         self.post = post
         self.until = until
+        self.successor = successor
     }
 
     public func check(in context: ActContext) throws {
@@ -125,11 +166,20 @@ public struct EndAppointment: Act {
             "SELECT since FROM appointments WHERE official = ? AND post = ? AND until IS NULL", [.text(official), .text(post)])
         guard let since = try open.first?.text("since") else { throw Failure(.unknownPost, ["post": post]) }
         guard since < until else { throw Failure(.endBeforeStart, ["unit": post, "start": since, "end": until]) }
+        guard let successor else { return }
+        guard try OfficialBook.name(of: successor, in: context.tables) != nil else {
+            throw Failure(.unknownOfficial, ["official": successor])
+        }
+        guard successor != official else { throw Failure(.appointmentExists, ["code": post]) }
     }
 
     public func project(in context: ActContext) throws {
         try context.tables.execute(
             "UPDATE appointments SET until = ? WHERE official = ? AND post = ? AND until IS NULL",
             [.text(until), .text(official), .text(post)])
+        try context.tables.execute(
+            "INSERT INTO appointment_ends (made, subject, leaving, until, successor) VALUES (?, ?, ?, ?, ?)",
+            [.integer(context.record.number), .text(post), .text(official), .text(until), SQLValue(successor)])
+        if let successor { try AppointOfficial(official: successor, post: post, since: until).project(in: context) }
     }
 }

@@ -32,6 +32,7 @@ extension FailureCode {
         case .wrongMediaType: .unsupportedMediaType
         case .wrongMethod: .methodNotAllowed
         case .notAcceptable: .notAcceptable
+        case .appointmentOver, .appointmentUnsigned, .delegationOver, .notDelegated, .delegateWithoutPost: .forbidden
         case .tooManyRequests: .tooManyRequests
         case .tooLarge: .contentTooLarge
         case .signInNeeded, .tokenNeeded: .unauthorized
