@@ -50,6 +50,7 @@ extension Phrasebook {
             case "date", "start", "end", "last", "due", "period": result[name] = Dates.period(value, language)
             case "language": result[name] = Language(rawValue: value).map { languageName($0, language) } ?? value
             case "role": result[name] = role(value, language)
+            case "act": result[name] = has("acts.\(value)") ? text("acts.\(value)", language) : value
             case "phase": result[name] = phase(value, language)
             case "frequency": result[name] = frequency(value, language)
             case "expected", "found", "limit", "sum", "size", "guard", "count", "given", "computed":

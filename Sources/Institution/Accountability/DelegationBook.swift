@@ -86,12 +86,12 @@ public enum DelegationBook {
 /// Whose hands stand behind a signature. Delegation moves a power, not a pair of eyes: what is done in the name of a post is also its
 /// holder's work, and who acts for a post is bound by what its holder may not do.
 public enum Hands {
-    /// The signatory and, where they act by delegation, the holder of the post on the ISO day.
-    public static func behind(_ signatory: Signatory, on day: String, in tables: any Connection) throws -> [String] {
-        guard signatory.through != nil, let holder = try OfficialBook.holder(of: signatory.post, on: day, in: tables),
-            holder != signatory.official
-        else { return [signatory.official] }
-        return [signatory.official, holder]
+    /// The signatory and, where they act by delegation, whoever gave it.
+    public static func behind(_ signatory: Signatory, in tables: any Connection) throws -> [String] {
+        guard signatory.through != nil else { return [signatory.official] }
+        let givers = try DelegationBook.all(of: signatory.post, in: tables)
+            .filter { $0.delegate == signatory.official && $0.recalled == nil }.compactMap(\.holder)
+        return [signatory.official] + Set(givers).subtracting([signatory.official]).sorted()
     }
 
     /// Whether what an official did through a post is the work of one of these: their own, or done by delegation in their name.

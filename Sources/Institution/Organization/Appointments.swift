@@ -131,7 +131,7 @@ public struct SignAppointment: Act {
         let found = try OfficialBook.appointments(to: post, in: context.tables).first { $0.made == appointment }
         guard let found else { throw Failure(.unknownPost, ["post": post]) }
         guard found.isUnsigned else { throw Failure(.confirmedAlready, ["number": "\(appointment)"]) }
-        let hands = try Hands.behind(context.signatory, on: "\(context.record.time.day)", in: context.tables)
+        let hands = try Hands.behind(context.signatory, in: context.tables)
         guard !hands.contains(found.official) else { throw Failure(.ownWork, ["official": found.official, "unit": post]) }
     }
 

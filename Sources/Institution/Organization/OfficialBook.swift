@@ -105,7 +105,7 @@ public enum OfficialBook {
         if isUnsigned { throw Failure(.appointmentUnsigned, place) }
         if try !DelegationBook.all(to: official, in: tables).allSatisfy({ $0.post != post }) { throw Failure(.delegationOver, place) }
         if let until = try rows.first?.textOrNil("until"), until <= day {
-            throw Failure(.appointmentOver, place.merging(["until": until]) { old, _ in old })
+            throw Failure(.appointmentOver, place.merging(["end": until]) { old, _ in old })
         }
         throw Failure(.notAppointed, place)
     }

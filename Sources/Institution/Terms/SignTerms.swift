@@ -30,9 +30,10 @@ public struct SignTerms: Act {
         let terms = try TermsRules.open(proposal, year: year, unit: unit, in: context)
         guard !terms.signatures.contains(where: { $0.role == signatory.role }) else { throw Failure(.alreadySigned, place) }
         let vettings = try TermsBook.vettings(of: proposal, in: context.tables)
-        // Two posts held by one person are still one pair of eyes.
-        let others = [terms.proposal.official] + terms.signatures.map(\.by.official) + vettings.map(\.by.official)
-        guard !others.contains(signatory.official) else {
+        // Two posts held by one person are still one pair of eyes, and a delegation lends a power, not eyes.
+        let hands = try Hands.behind(signatory, in: context.tables)
+        for other in [terms.proposal] + terms.signatures.map(\.by) + vettings.map(\.by)
+        where try Hands.isWork(of: hands, official: other.official, post: other.post, in: context.tables) {
             throw Failure(.ownWork, ["official": signatory.official, "unit": unit])
         }
         let holders = try TermsBook.holders(of: terms.commitments.flatMap(\.dependsOn), year: year, in: context.tables)

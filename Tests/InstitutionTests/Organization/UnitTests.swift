@@ -187,7 +187,7 @@ import Testing
             house.clock.set("2026-03-31T23:59:59Z")
             try await house.submit(report, by: late)
             house.clock.set("2026-04-01")
-            try await house.refused(.appointmentOver, report, by: late, ["until": "2026-04-01"])
+            try await house.refused(.appointmentOver, report, by: late, ["end": "2026-04-01"])
             // The post is free again from that day on.
             try await house.refused(.appointmentExists, AppointOfficial(official: "sara", post: "p-n2", since: "2026-03-31"))
             try await house.submit(AppointOfficial(official: "sara", post: "p-n2", since: "2026-04-01"))
