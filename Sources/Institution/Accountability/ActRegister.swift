@@ -90,6 +90,10 @@ public struct ActSubjects: Sendable, Hashable {
         default: break
         }
         for (name, value) in body where name != "by" { walk(name, value) }
+        // What concerns a post concerns its unit.
+        for (post, part) in posts where part != .by {
+            if let unit = unitOfPost[post], units[unit] == nil || units[unit] == .by { note(unit, in: \.units) }
+        }
         year = (body["year"] as? NSNumber)?.intValue ?? (body["period"] as? String).flatMap { Int($0.prefix(4)) }
     }
 
