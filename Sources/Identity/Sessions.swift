@@ -66,6 +66,16 @@ public enum Sessions {
             "UPDATE sessions SET last_seen = ? WHERE token_hash = ?", [.integer(now.milliseconds), .text(session.secret.hash)])
     }
 
+    /// A new session in the place of one, for another post of the same official; it ends when the old one would have.
+    public static func renew(_ session: Session, post: String, now: Timestamp, in tables: any Connection) throws -> Secret {
+        let secret = try open(official: session.official, post: post, now: now, in: tables)
+        try tables.execute(
+            "UPDATE sessions SET created = ?, expires = ? WHERE token_hash = ?",
+            [.integer(session.created.milliseconds), .integer(session.expires.milliseconds), .text(secret.hash)])
+        try end(session.secret, in: tables)
+        return secret
+    }
+
     /// Ends a session; ending one that has ended is no error.
     public static func end(_ secret: Secret, in tables: any Connection) throws {
         try tables.execute("DELETE FROM sessions WHERE token_hash = ?", [.text(secret.hash)])

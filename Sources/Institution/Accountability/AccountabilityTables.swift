@@ -40,6 +40,7 @@ enum AccountabilityTables {
             sort TEXT NOT NULL, code TEXT NOT NULL, number INTEGER NOT NULL, part TEXT NOT NULL, kind TEXT NOT NULL,
             time INTEGER NOT NULL, year INTEGER, PRIMARY KEY (sort, code, number)
         );
+        CREATE INDEX act_subjects_kind ON act_subjects (kind, number);
         CREATE TABLE act_register (one INTEGER PRIMARY KEY CHECK (one = 1), size INTEGER NOT NULL);
         """
 }

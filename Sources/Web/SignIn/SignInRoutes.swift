@@ -67,14 +67,16 @@ extension Site {
         let form = try await Form(reading: request, limit: 4_096)
         guard let secret = Secret(form["token"]) else { throw Failure(.badLink) }
         let day = office.today
-        let (session, holder) = try await office.database.write { tables in
+        let (session, holder, posts) = try await office.database.write { tables in
             let opened = try SignInLinks.consume(secret, now: now, in: tables)
             // A link for a post that ended meanwhile opens nothing.
             _ = try OfficialBook.signatory(official: opened.1.official, post: opened.1.post, on: day, in: tables)
-            return opened
+            return (opened.0, opened.1, try OfficialBook.signatories(of: opened.1.official, on: day, in: tables).count)
         }
         context.logger.notice("session opened for \(holder.official) as \(holder.post)")
-        var response = Response.redirect(to: SiteRoute.home.link(context.language), type: .normal)
+        // Who may act through several posts says first through which.
+        let place = posts > 1 ? AccountabilityRoutes.acting : .home
+        var response = Response.redirect(to: place.link(context.language), type: .normal)
         response.setCookie(sessionCookie(session.text, maxAge: Int(Sessions.lifetime / 1000)))
         return response
     }
@@ -89,7 +91,7 @@ extension Site {
         return response
     }
 
-    private func sessionCookie(_ value: String, maxAge: Int) -> Cookie {
+    func sessionCookie(_ value: String, maxAge: Int) -> Cookie {
         Cookie(
             name: configuration.sessionCookie, value: value, maxAge: maxAge, path: "/", secure: configuration.secure,
             httpOnly: true, sameSite: .lax)
