@@ -81,7 +81,7 @@ extension ActRegister {
             ).map { try $0.integer("number") }
         }
         guard end > first else { return [] }
-        return Array(stride(from: end - 1, through: max(first, end - Int64(limit)), by: -1))
+        return Array((max(first, end - Int64(limit))..<end).reversed())
     }
 
     /// The number of the first entry at or after a moment.

@@ -68,7 +68,7 @@ public enum DelegationBook {
             throw Failure(.delegateWithoutPost, ["official": official, "date": day])
         }
         return Signatory(
-            official: official, post: post, role: subject.role, unit: subject.unit, through: own.code, kinds: held.kinds)
+            official: official, post: post, role: subject.role, unit: subject.unit, ownPost: own.code, kinds: held.kinds)
     }
 
     private static func delegation(_ row: Row) throws -> Delegation {
@@ -88,7 +88,7 @@ public enum DelegationBook {
 public enum Hands {
     /// The signatory and, where they act by delegation, whoever gave it.
     public static func behind(_ signatory: Signatory, in tables: any Connection) throws -> [String] {
-        guard signatory.through != nil else { return [signatory.official] }
+        guard signatory.ownPost != nil else { return [signatory.official] }
         let givers = try DelegationBook.all(of: signatory.post, in: tables)
             .filter { $0.delegate == signatory.official && $0.recalled == nil }.compactMap(\.holder)
         return [signatory.official] + Set(givers).subtracting([signatory.official]).sorted()

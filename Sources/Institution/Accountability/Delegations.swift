@@ -64,7 +64,7 @@ public struct DelegatePost: Act {
         func refused(_ reason: String) -> Failure {
             Failure(.delegationRefused, ["official": signatory.official, "post": post, "reason": reason])
         }
-        guard signatory.through == nil else { throw refused("chain") }
+        guard signatory.ownPost == nil else { throw refused("chain") }
         guard signatory.role == .administrator || signatory.post == post else { throw refused("other_post") }
         guard holder != official else { throw refused("self") }
     }
@@ -119,7 +119,7 @@ public struct RecallDelegation: Act {
             throw Failure(.unknownDelegation, ["number": "\(delegation)"])
         }
         // Who received it may also give it back; in doubt less power is never refused.
-        let isGiver = signatory.through == nil && (signatory.role == .administrator || signatory.post == found.post)
+        let isGiver = signatory.ownPost == nil && (signatory.role == .administrator || signatory.post == found.post)
         guard isGiver || signatory.official == found.delegate else {
             throw Failure(
                 .delegationRefused, ["official": signatory.official, "post": found.post, "reason": "other_post"])

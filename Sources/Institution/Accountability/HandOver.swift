@@ -59,13 +59,13 @@ public struct HandOver: Act {
         if let accepts {
             guard items == nil, let handover = change.handover, handover.by.number == accepts else { throw nothing(context) }
             guard handover.accepted == nil else { throw Failure(.confirmedAlready, ["number": "\(accepts)"]) }
-            guard signatory.official == coming, signatory.post == post, signatory.through == nil else { throw nothing(context) }
+            guard signatory.official == coming, signatory.post == post, signatory.ownPost == nil else { throw nothing(context) }
             return
         }
         guard let items, items.count <= 1_000 else { throw Failure(.missingText, ["field": "items", "language": "–"]) }
         if let handover = change.handover { throw Failure(.confirmedAlready, ["number": "\(handover.by.number)"]) }
-        if signatory.official == leaving, signatory.post == post, signatory.through == nil { return }
-        guard signatory.role == .administrator, signatory.through == nil else { throw nothing(context) }
+        if signatory.official == leaving, signatory.post == post, signatory.ownPost == nil { return }
+        guard signatory.role == .administrator, signatory.ownPost == nil else { throw nothing(context) }
         guard remark != nil else { throw Failure(.missingText, ["field": "remark", "language": "–"]) }
     }
 

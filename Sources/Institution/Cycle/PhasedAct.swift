@@ -1,8 +1,25 @@
 import Acts
 
 /// An act that belongs to a phase of the year: its check asks `Required.phase`, so it is refused outside the phase's dates (E1420).
-/// Stating the phase puts it into the matrix that people read; `PolicyMatrixTests` compares what is stated with what is checked.
+/// Stating the phases puts the act into the matrix that people read; `PolicyMatrixTests` compares what is stated with what is checked.
 public protocol PhasedAct: Act {
-    /// The phase in which it may be done.
-    static var phase: Phase { get }
+    /// The phases in which it may be done, in the order of the year.
+    static var phases: [Phase] { get }
 }
+
+// One list, so that the year can be read at a glance. Negotiation goes on under an amendment, in the months of reporting.
+extension ProposeTerms: PhasedAct { public static let phases = [Phase.terms] }
+extension CascadeTerms: PhasedAct { public static let phases = [Phase.terms] }
+extension CommentTerms: PhasedAct { public static let phases = [Phase.terms, .reporting] }
+extension VetTerms: PhasedAct { public static let phases = [Phase.terms, .reporting] }
+extension AcceptDependency: PhasedAct { public static let phases = [Phase.terms, .reporting] }
+extension SignTerms: PhasedAct { public static let phases = [Phase.terms, .reporting] }
+extension AmendTerms: PhasedAct { public static let phases = [Phase.reporting] }
+extension SubmitSelfAssessment: PhasedAct { public static let phases = [Phase.selfAssessment] }
+extension RateUnit: PhasedAct { public static let phases = [Phase.evaluation] }
+extension SendBack: PhasedAct { public static let phases = [Phase.evaluation] }
+extension DrawSample: PhasedAct { public static let phases = [Phase.evaluation] }
+extension RecordSampleCheck: PhasedAct { public static let phases = [Phase.evaluation] }
+extension FreezeDossier: PhasedAct { public static let phases = [Phase.evaluation, .meeting] }
+extension HoldMeeting: PhasedAct { public static let phases = [Phase.meeting] }
+extension AnswerDifficulty: PhasedAct { public static let phases = [Phase.meeting] }

@@ -34,7 +34,7 @@ public enum Separation {
     ) throws -> [Reason] {
         var reasons: Set<Reason> = []
         if evaluator.unit == unit { reasons.insert(.ownUnit) }
-        if let through = evaluator.through, try OfficialBook.post(through, in: tables)?.unit == unit { reasons.insert(.ownUnit) }
+        if let own = evaluator.ownPost, try OfficialBook.post(own, in: tables)?.unit == unit { reasons.insert(.ownUnit) }
         for official in try Hands.behind(evaluator, in: tables) {
             reasons.formUnion(try work(of: official, for: unit, year: year, in: tables))
         }

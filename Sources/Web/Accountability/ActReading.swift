@@ -33,7 +33,7 @@ struct ActReading {
     var unit: String? { text("unit") ?? text("owner") ?? (entry.record.kind == OpenUnit.kind ? text("code") : nil) }
     var year: String? { (body["year"] as? NSNumber).map { "\($0.intValue)" } ?? text("period").map { String($0.prefix(4)) } }
     /// The official's own post, where they acted by delegation.
-    var through: String? { try? ActBody.signatory(of: entry.body).through }
+    var ownPost: String? { try? ActBody.signatory(of: entry.body).ownPost }
 
     /// What it is about: unit, period or year, and the code or number within.
     func about() throws -> String {
@@ -54,7 +54,7 @@ struct ActReading {
 
     /// Where the thing itself is to be seen: the stage of its year, the unit, or the entry.
     func link() -> String {
-        let phase = (Schema.catalogue[entry.record.kind] as? any PhasedAct.Type).map { $0.phase }
+        let phase = (Schema.catalogue[entry.record.kind] as? any PhasedAct.Type)?.phases.last
         if entry.record.kind == SubmitReturn.kind, let unit, desk.registers.units[unit] != nil {
             return desk.link(.unit(unit), ["period": text("period") ?? ""])
         }
@@ -68,9 +68,9 @@ struct ActReading {
     /// The post that acted, and the official; both where it was done by delegation.
     func who() throws -> String {
         let (post, official) = try (desk.name(ofPost: entry.post), desk.name(ofOfficial: entry.official))
-        guard let through else { return desk.words.text("accountability.by", ["post": post, "official": official]) }
+        guard let ownPost else { return desk.words.text("accountability.by", ["post": post, "official": official]) }
         return desk.words.text(
-            "accountability.by_for", ["post": post, "official": official, "own": try desk.name(ofPost: through)])
+            "accountability.by_for", ["post": post, "official": official, "own": try desk.name(ofPost: ownPost)])
     }
 
     private func text(_ name: String) -> String? { (body[name] as? String).flatMap { $0.isEmpty ? nil : $0 } }

@@ -2,6 +2,7 @@ import Acts
 import Hummingbird
 import Identity
 import Institution
+import Logging
 import Storage
 
 /// As whom an official acts: through their own posts, or through those delegated to them.
@@ -32,7 +33,7 @@ struct ActingQuery {
             ActingPost(
                 postCode: signatory.post, postTitle: try desk.name(ofPost: signatory.post),
                 postDetailMarkup: RunningText.markup(try detail(signatory, day)),
-                postTags: signatory.through == nil ? [] : [.plain(words.text("accountability.delegated"))],
+                postTags: signatory.ownPost == nil ? [] : [.plain(words.text("accountability.delegated"))],
                 isCurrentPost: signatory.post == desk.signatory.post)
         }
         let model = ActingModel(
@@ -42,7 +43,7 @@ struct ActingQuery {
 
     private func detail(_ signatory: Signatory, _ day: String) throws -> String {
         let unit = desk.name(ofUnit: signatory.unit)
-        guard signatory.through != nil else { return unit }
+        guard signatory.ownPost != nil else { return unit }
         let given = try DelegationBook.all(of: signatory.post, in: desk.tables).first {
             $0.delegate == signatory.official && $0.covers(day)
         }

@@ -132,7 +132,7 @@ struct HandoverQuery {
 
     private func form(_ change: PostChange, typed: Form?) -> HandoverForm? {
         let me = desk.signatory
-        guard HandOver.allows(me, unit: post.unit), me.through == nil, change.handover?.accepted == nil else { return nil }
+        guard HandOver.allows(me, unit: post.unit), me.ownPost == nil, change.handover?.accepted == nil else { return nil }
         let side: String
         if change.handover != nil {
             guard me.official == change.coming, me.post == post.code else { return nil }
@@ -163,7 +163,7 @@ struct HandoverQuery {
         }
         if let unit = item.unit { text += " · " + desk.name(ofUnit: unit) }
         return HandoverLine(
-            itemSort: words.text("accountability.item.\(item.sort.rawValue)"), itemTextMarkup: RunningText.markup(text), itemHref: href,
+            itemSort: words.text("accountability.item_word.\(item.sort.rawValue)"), itemTextMarkup: RunningText.markup(text), itemHref: href,
             itemDue: item.due.map(words.day) ?? "–", isLate: item.due.map { $0 < "\(desk.today)" } ?? false)
     }
 }

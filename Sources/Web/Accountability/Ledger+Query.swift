@@ -135,7 +135,7 @@ struct EntryQuery {
         ]
         let model = EntryModel(
             titleMarkup: RunningText.markup(title), act: ActReading.phrase(entry.record.kind, words),
-            envelope: String(decoding: try Self.refusing { try entry.envelope().bytes }, as: UTF8.self), facts: facts,
+            envelope: String(decoding: try entry.envelope().bytes, as: UTF8.self), facts: facts,
             path: path.map(\.hex), checkpoint: try LedgerBook.checkpoint(in: desk.tables) ?? "",
             proofLink: desk.link(AccountabilityRoutes.entryProof("\(number)")), checkingLink: desk.link(AccountabilityRoutes.checking),
             content: try content(), before: number > 0 ? neighbour(number - 1) : nil,

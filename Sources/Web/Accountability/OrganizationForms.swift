@@ -142,7 +142,7 @@ extension OrganizationQuery {
                     choice("post", posts), choice("official", try officials()), FormField(name: "starts", kind: .day),
                     FormField(name: "ends", kind: .day), choice("cause", causes), FormField(name: "reason", kind: .area),
                     FormField(name: "kinds", kind: .code, isRequired: false),
-                ], isOpen: DelegatePost.allows(me, unit: nil) && me.through == nil,
+                ], isOpen: DelegatePost.allows(me, unit: nil) && me.ownPost == nil,
                 act: { form, _ in
                     guard let cause = DelegatePost.Cause(rawValue: form["cause"]) else {
                         throw Failure(.malformedValue, ["field": "cause", "value": String(form["cause"].prefix(40))])

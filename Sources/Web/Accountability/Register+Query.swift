@@ -129,7 +129,7 @@ struct RegisterQuery {
     private func line(_ line: ActRegister.Line) throws -> ActLine {
         let reading = try ActReading(line.record.number, desk)
         var tags: [Tag] = []
-        if reading.through != nil { tags.append(.plain(words.text("accountability.delegated"))) }
+        if reading.ownPost != nil { tags.append(.plain(words.text("accountability.delegated"))) }
         if try isCorrection(reading) { tags.append(.warn(words.text("accountability.correction"))) }
         if sort == .unit, line.part == .by { tags.append(.plain(words.text("accountability.elsewhere"))) }
         if sort == .post, line.part == .about { tags.append(.plain(words.text("accountability.about_post"))) }
@@ -179,12 +179,12 @@ struct RegisterQuery {
         var filter = filter
         filter.before = nil
         let lines = try ActRegister.lines(sort, code, filter, limit: Self.largestFile, in: desk.tables)
-        var text = "number,time,kind,act,part,post,through,about,year\r\n"
+        var text = "number,time,kind,act,part,post,own_post,about,year\r\n"
         for line in lines {
             let reading = try ActReading(line.record.number, desk)
             let cells = [
                 "\(line.record.number)", line.record.time.text, line.record.kind, reading.act, line.part.rawValue, reading.entry.post,
-                reading.through ?? "", try reading.about(), line.year.map { "\($0)" } ?? "",
+                reading.ownPost ?? "", try reading.about(), line.year.map { "\($0)" } ?? "",
             ]
             text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
         }

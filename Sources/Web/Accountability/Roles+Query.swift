@@ -45,11 +45,11 @@ struct RolesQuery {
         let words = desk.words
         let title = words.text("accountability.roles_title")
         let types = Schema.catalogue.all
-        func phase(_ type: any Act.Type) -> Phase? { (type as? any PhasedAct.Type).map { $0.phase } }
+        func phases(_ type: any Act.Type) -> [Phase] { (type as? any PhasedAct.Type)?.phases ?? [] }
         var groups = Phase.allCases.map { one in
-            group(words.text("words.phase.\(one.rawValue)"), one.rawValue, when(one), types.filter { phase($0) == one })
+            group(words.text("words.phase.\(one.rawValue)"), one.rawValue, when(one), types.filter { phases($0).contains(one) })
         }
-        groups.append(group(words.text("accountability.any_time"), "any", words.markup("accountability.any_time_lead"), types.filter { phase($0) == nil }))
+        groups.append(group(words.text("accountability.any_time"), "any", words.markup("accountability.any_time_lead"), types.filter { phases($0).isEmpty }))
         let model = RolesModel(
             leadMarkup: words.markup("accountability.roles_lead"), ownRole: words.text("words.role.\(desk.signatory.role.rawValue)"),
             roles: Role.allCases.map {

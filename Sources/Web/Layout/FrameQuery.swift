@@ -25,6 +25,16 @@ struct FrameQuery {
         layout.searchLink = desk.link(.search)
         layout.languages = Self.languages(path: path, query: desk.query, current: desk.language)
         layout.account = try account()
+        layout.registerLinks = [
+            Link(href: desk.link(AccountabilityRoutes.index), text: words.text("accountability.title")),
+            Link(href: desk.link(AccountabilityRoutes.ledger), text: words.text("ledger.title")),
+            Link(href: desk.link(AccountabilityRoutes.roles), text: words.text("accountability.roles_title")),
+        ]
+        if let own = desk.signatory.ownPost {
+            layout.actingNote = words.text(
+                "accountability.acting_note",
+                ["post": try desk.name(ofPost: desk.signatory.post), "own": try desk.name(ofPost: own)])
+        }
         if layout.picker == nil {
             layout.picker = PickerLink(pickHref: desk.link(.unit(desk.signatory.unit)), pickText: desk.name(ofUnit: desk.signatory.unit))
         }
@@ -54,7 +64,9 @@ struct FrameQuery {
             separator: desk.language == .ar ? "." : "")
         return AccountPanel(
             initials: initials.uppercased(), officialName: name, postName: try desk.name(ofPost: desk.signatory.post),
-            integrationsLink: desk.link(InterfaceRoutes.page), signOutAction: desk.link(.signOut), formToken: desk.visitor.session.secret.formToken)
+            integrationsLink: desk.link(InterfaceRoutes.page),
+            registerHref: desk.link(AccountabilityRoutes.post(desk.signatory.post)), actingHref: desk.link(AccountabilityRoutes.acting),
+            signOutAction: desk.link(.signOut), formToken: desk.visitor.session.secret.formToken)
     }
 
     private func stages(year: Int, current: Stage?) -> [StageLink] {

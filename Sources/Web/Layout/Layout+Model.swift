@@ -35,6 +35,11 @@ struct Layout: Sendable {
     /// The report the public sees.
     var reportLink: String?
 
+    /// Ways to the registers of acts, the ledger and the roles; empty before sign-in.
+    var registerLinks: [Link] = []
+    /// That the reader acts for another post by delegation; nil where they do not.
+    var actingNote: String?
+
     /// Names of the script files the page uses, in order; most pages have none. `FrameQuery` makes addresses of them.
     var scripts: [String] = []
 
@@ -85,6 +90,9 @@ struct AccountPanel: Sendable {
     let postName: String
     /// The page of integrations that act for the post.
     let integrationsLink: String
+    /// The register of the post, and the choice of another post.
+    let registerHref: String
+    let actingHref: String
     let signOutAction: String
     let formToken: String
 }

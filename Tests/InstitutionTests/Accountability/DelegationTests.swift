@@ -31,7 +31,7 @@ import Testing
         try await stage.read { try OfficialBook.signatory(official: official, post: post, on: day, in: $0) }
     }
 
-    static let salma = Signatory(official: "salma", post: "p-dpj", role: .unitHead, unit: "dpj", through: "p-dsic")
+    static let salma = Signatory(official: "salma", post: "p-dpj", role: .unitHead, unit: "dpj", ownPost: "p-dsic")
 
     @Test(arguments: Engines.all)
     func theDelegateActsForThePostAndTheEntryShowsBoth(engine: Engine) async throws {
@@ -43,7 +43,7 @@ import Testing
                 SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: Self.salma, on: "2022-01-06")
             let entry = try #require(try await stage.read { try LedgerBook.entry(signature, in: $0) })
             #expect((entry.official, entry.post) == ("salma", "p-dpj"))
-            #expect(try ActBody.signatory(of: entry.body).through == "p-dsic")
+            #expect(try ActBody.signatory(of: entry.body).ownPost == "p-dsic")
             let held = try await stage.read { try OfficialBook.signatories(of: "salma", on: "2022-01-06", in: $0) }
             #expect(held.map(\.post) == ["p-dsic", "p-dpj"])
             #expect(try await stage.read { try DelegationBook.delegation(number, in: $0)?.holder } == "amina")
@@ -130,7 +130,7 @@ import Testing
             try await stage.act(
                 Self.delegation("p-igi", to: "amina", "2022-01-05", "2022-12-31"), by: .evaluator, on: "2022-01-05")
             let acting = try await Self.acting("amina", for: "p-igi", on: "2022-12-20", stage)
-            #expect(acting.through == "p-dpj")
+            #expect(acting.ownPost == "p-dpj")
             let reasons = try await stage.read { tables in
                 try ["dpj", "dsic"].map { try Separation.reasons(evaluator: acting, of: $0, year: 2022, in: tables) }
             }
@@ -162,13 +162,13 @@ import Testing
         try await Self.play(engine) { stage in
             try await stage.act(Self.delegation("p-dpj", to: "salma", "2022-01-05", "2022-03-31"), by: .headOfPolice, on: "2022-01-05")
             try await stage.act(EndAppointment(official: "amina", post: "p-dpj", until: "2022-02-01"), by: .administrator, on: "2022-01-10")
-            #expect(try await Self.acting("salma", for: "p-dpj", on: "2022-01-31", stage).through == "p-dsic")
+            #expect(try await Self.acting("salma", for: "p-dpj", on: "2022-01-31", stage).ownPost == "p-dsic")
             let lapsed = await #expect(throws: Failure.self) { try await Self.acting("salma", for: "p-dpj", on: "2022-02-01", stage) }
             #expect(lapsed?.code == .delegationOver)
             let interim = DelegatePost(
                 post: "p-dpj", official: "nadia", starts: "2022-02-01", ends: "2022-04-30", cause: .vacancy, reason: "interim")
             try await stage.act(interim, by: .administrator, on: "2022-02-01")
-            #expect(try await Self.acting("nadia", for: "p-dpj", on: "2022-04-30", stage).through == "p-igi")
+            #expect(try await Self.acting("nadia", for: "p-dpj", on: "2022-04-30", stage).ownPost == "p-igi")
             // Without a post of her own she is no official in service.
             try await stage.act(EndAppointment(official: "nadia", post: "p-igi", until: "2022-03-01"), by: .administrator, on: "2022-02-10")
             let gone = await #expect(throws: Failure.self) { try await Self.acting("nadia", for: "p-dpj", on: "2022-03-01", stage) }
