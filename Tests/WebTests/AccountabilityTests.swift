@@ -126,20 +126,21 @@ import Testing
         }
     }
 
+    private static func fields(_ pairs: KeyValuePairs<String, String>, _ secret: Secret) -> ByteBuffer {
+        let all = [("form_token", secret.formToken), ("key", Secret.random().text)] + pairs.map { ($0.key, $0.value) }
+        return ByteBuffer(string: all.map { "\($0.0)=\(SiteRoute.encoded($0.1))" }.joined(separator: "&"))
+    }
+
     /// From a new official to a delegation that holds, through forms alone; and the session that acts for another.
     @Test func theRegistersAreKeptThroughForms() async throws {
         let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie(official: "amina", post: "administrator")
-        func fields(_ pairs: KeyValuePairs<String, String>, _ secret: Secret) -> ByteBuffer {
-            let all = [("form_token", secret.formToken), ("key", Secret.random().text)] + pairs.map { ($0.key, $0.value) }
-            return ByteBuffer(string: all.map { "\($0.0)=\(SiteRoute.encoded($0.1))" }.joined(separator: "&"))
-        }
         let names: KeyValuePairs = ["code": "nora", "name_ar": "نورة", "name_fr": "Nora", "name_en": "Nora"]
         try await sample.test { client in
             func post(_ place: String, _ pairs: KeyValuePairs<String, String>, as who: (String, Secret)? = nil) async throws -> TestResponse {
                 let (header, key) = who ?? (cookie, secret)
                 return try await client.execute(
-                    uri: "/en/\(place)", method: .post, headers: formHeaders(header), body: fields(pairs, key))
+                    uri: "/en/\(place)", method: .post, headers: formHeaders(header), body: Self.fields(pairs, key))
             }
             #expect(try await post("organization/officials/official", names).status == .seeOther)
             let again = try await post("organization/officials/official", names)
@@ -179,7 +180,7 @@ import Testing
             let choice = try await client.execute(uri: "/en/acting", method: .get, headers: [.cookie: nora.header])
             #expect(choice.text.contains("value=\"head-rivers\"") && choice.text.contains("by delegation"))
             let switched = try await client.execute(
-                uri: "/en/acting", method: .post, headers: formHeaders(nora.header), body: fields(["post": "head-rivers"], nora.session))
+                uri: "/en/acting", method: .post, headers: formHeaders(nora.header), body: Self.fields(["post": "head-rivers"], nora.session))
             #expect(switched.status == .seeOther)
             let now = try #require(switched.headers[.setCookie]?.split(separator: ";").first.map(String.init))
             let home = try await client.execute(uri: "/en", method: .get, headers: [.cookie: now])
@@ -187,7 +188,7 @@ import Testing
             let old = try await client.execute(uri: "/en", method: .get, headers: [.cookie: nora.header])
             #expect(old.status == .seeOther, "the old session has ended")
             let refused = try await client.execute(
-                uri: "/en/acting", method: .post, headers: formHeaders(head.header), body: fields(["post": "director"], head.session))
+                uri: "/en/acting", method: .post, headers: formHeaders(head.header), body: Self.fields(["post": "director"], head.session))
             #expect(refused.status == .forbidden)
         }
     }

@@ -125,13 +125,14 @@ struct EntryQuery {
         let title = words.text("ledger.entry", ["number": words.entry(number)])
         let tree = try LedgerBook.tree(in: desk.tables)
         let path = try Self.refusing { try tree.inclusionProof(index: UInt64(number), size: tree.size) }
-        let facts = try [
+        let root = try Self.root(in: desk.tables)
+        let facts = [
             NamedFact(factName: words.text("ledger.number"), factMarkup: RunningText.markup("\(number)")),
             NamedFact(factName: words.text("ledger.time"), factMarkup: RunningText.markup(entry.record.time.text)),
             NamedFact(factName: words.text("ledger.kind"), factMarkup: Markup.escape(entry.record.kind)),
             NamedFact(factName: words.text("ledger.digest"), factMarkup: Self.hash(entry.digest.hex)),
             NamedFact(factName: words.text("ledger.leaf"), factMarkup: Self.hash(entry.leaf.hex)),
-            NamedFact(factName: words.text("ledger.root"), factMarkup: Self.hash(try Self.root(in: desk.tables))),
+            NamedFact(factName: words.text("ledger.root"), factMarkup: Self.hash(root)),
         ]
         let model = EntryModel(
             titleMarkup: RunningText.markup(title), act: ActReading.phrase(entry.record.kind, words),
