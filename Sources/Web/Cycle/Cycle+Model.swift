@@ -34,28 +34,3 @@ struct ReportingModel: Sendable {
     let rows: [IndicatorRow]
     let cycleLink: String
 }
-
-/// The self-assessments of all units.
-struct AssessmentsModel: Sendable {
-    let titleMarkup: String
-    let leadMarkup: String
-    let units: [AssessmentOfUnit]
-    let cycleLink: String
-}
-
-/// The self-assessment of one unit.
-struct AssessmentOfUnit: Sendable {
-    let anchor: String
-    let unitHref: String
-    let unitName: String
-    let assessmentTags: [Tag]
-    let assessmentDetailMarkup: String
-    let entries: [AssessmentEntry]
-}
-
-/// One statement of a self-assessment.
-struct AssessmentEntry: Sendable {
-    let entryText: String
-    let entryDetailMarkup: String?
-    let entryTags: [Tag]
-}

@@ -28,40 +28,7 @@ extension StageQuery {
         return framed(title, "reporting", model)
     }
 
-    func assessments() throws -> Page {
-        let title = phrase("assessments_title")
-        let units = try SelfAssessmentBook.all(year: year, in: desk.tables).map { assessment in
-            AssessmentOfUnit(
-                anchor: "u-\(assessment.unit)", unitHref: desk.link(.unit(assessment.unit)), unitName: desk.name(ofUnit: assessment.unit),
-                assessmentTags: desk.registers.isExample ? [words.simulated] : [],
-                assessmentDetailMarkup: RunningText.markup(done("submitted_on", assessment.by)), entries: assessment.items.map(entry))
-        }
-        let model = AssessmentsModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("assessments_lead")), units: units,
-            cycleLink: cycleLink)
-        return framed(title, "assessments", model)
-    }
-
-    private func entry(_ item: SubmitSelfAssessment.Item) -> AssessmentEntry {
-        var tags: [Tag] = switch item.kind {
-        case .achievement: [.good(phrase("achievement"))]
-        case .challenge: [.now(phrase("challenge"))]
-        case .constraint: [.warn(phrase("constraint"))]
-        case .wayForward: [.plain(phrase("way_forward"))]
-        }
-        if item.isUnsupported { tags.append(.plain(phrase("unsupported"))) }
-        var parts = item.commitment.map { [words.markup("cycle.on_commitment", ["code": $0])] } ?? []
-        let cited = item.cites.compactMap(desk.registers.indicator).map { indicator in
-            let href = desk.link(.figure(indicator: indicator.code, unit: desk.root, period: "\(year)"))
-            return "<a href=\"\(Markup.escape(href))\">\(Markup.escape(desk.name(of: indicator)))</a>"
-        }
-        if !cited.isEmpty {
-            let list = cited.joined(separator: Markup.escape(words.text("words.separator")))
-            parts.append(Markup.escape(phrase("cites", ["indicators": "\u{1}"])).replacing("\u{1}", with: list))
-        }
-        return AssessmentEntry(
-            entryText: words.pick(item.text), entryDetailMarkup: parts.isEmpty ? nil : parts.joined(separator: " · "), entryTags: tags)
-    }
+    func assessments() throws -> Page { try AssessmentListQuery(desk: desk, year: "\(year)").page() }
 
     func evaluations() throws -> Page { try EvaluationListQuery(desk: desk, year: year).page() }
 }

@@ -21,6 +21,8 @@ public final class Site: Sendable {
     let pages = PageShelf()
     /// Who follows a meeting as it goes.
     let meetings: MeetingWatch
+    /// Looks through files before they are kept.
+    let inspector = EvidenceInspector()
     /// Sign-in is the only door to guess at: ten tries at once, then one every six seconds.
     let signInLimit = RateLimit(burst: 10, perSecond: 1.0 / 6)
     /// Programs may hurry, but not without end: by integration.
