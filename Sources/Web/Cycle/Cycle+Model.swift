@@ -34,3 +34,10 @@ struct ReportingModel: Sendable {
     let rows: [IndicatorRow]
     let cycleLink: String
 }
+
+/// One statement of a self-assessment, where another page quotes it.
+struct AssessmentEntry: Sendable {
+    let entryText: String
+    let entryDetailMarkup: String?
+    let entryTags: [Tag]
+}

@@ -17,7 +17,7 @@ struct AssessmentModel: Sendable {
     let groups: [StatementGroup]
     let versions: [VersionRow]
     let changesTitleMarkup: String?
-    let changes: [ChangeRow]
+    let changes: [StatementChange]
     let listLink: String
 }
 
@@ -41,7 +41,7 @@ struct VersionRow: Sendable {
 }
 
 /// A change between two submissions.
-struct ChangeRow: Sendable {
+struct StatementChange: Sendable {
     let changeTag: Tag
     let changeMarkup: String
     let changeDetailMarkup: String
@@ -142,22 +142,22 @@ struct AssessmentQuery {
             versionTags: isShown ? [.now(words.text("assessment.shown"))] : [])
     }
 
-    private func change(_ change: AssessmentDiff.Change) -> ChangeRow {
+    private func change(_ change: AssessmentDiff.Change) -> StatementChange {
         func detail(_ item: SubmitSelfAssessment.Item) -> String {
             let kind = words.text("assessment.kind_\(item.kind.rawValue)")
             return item.commitment.map { Markup.escape(kind) + " · " + Markup.figure($0) } ?? Markup.escape(kind)
         }
         switch change {
         case .added(let item):
-            return ChangeRow(
+            return StatementChange(
                 changeTag: .good(words.text("assessment.change_added")),
                 changeMarkup: AssessmentDiff.markup(from: "", to: words.pick(item.text)), changeDetailMarkup: detail(item))
         case .removed(let item):
-            return ChangeRow(
+            return StatementChange(
                 changeTag: .bad(words.text("assessment.change_removed")),
                 changeMarkup: AssessmentDiff.markup(from: words.pick(item.text), to: ""), changeDetailMarkup: detail(item))
         case .changed(let old, let new):
-            return ChangeRow(
+            return StatementChange(
                 changeTag: .now(words.text("assessment.change_changed")),
                 changeMarkup: AssessmentDiff.markup(from: words.pick(old.text), to: words.pick(new.text)),
                 changeDetailMarkup: detail(new) + support(old, new))
