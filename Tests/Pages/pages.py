@@ -69,7 +69,7 @@ def addresses(browser, state, base):
         found["cycle"] = cycle
         cycles = [l for l in hrefs(cycle) if re.match(r"/cycles/\d+$", l)]
     # The year that was played to its end shows most.
-    played = min(cycles + ([cycle] if cycle else []), default=None)
+    played = max([c for c in cycles if c != cycle], default=cycle)
     if played:
         if played != cycle:
             found["cycle-played"] = played

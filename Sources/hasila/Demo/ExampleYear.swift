@@ -28,6 +28,7 @@ struct ExampleYear {
         try await evaluate()
         try await meet()
         try await adoptRoadmap()
+        try await closeMeeting()
     }
 
     private func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
@@ -79,7 +80,7 @@ struct ExampleYear {
         }
     }
 
-    private func shift(_ day: String, to running: Int) -> String {
+    func shift(_ day: String, to running: Int) -> String {
         guard let old = Int(day.prefix(4)) else { return day }
         return "\(running + old - year)" + day.dropFirst(4)
     }
@@ -163,22 +164,6 @@ struct ExampleYear {
             results[commitment.code] = try cube.answer(question).value?.description
         }
         return results
-    }
-
-    private func meet() async throws {
-        let secretary = try await official(.secretary)
-        let place = Trilingual(ar: "الرباط", fr: "Rabat", en: "Rabat")
-        try await office.registrar.submit(HoldMeeting(year: year, held: "\(year)-12-22", place: place), by: secretary)
-        let rows = try folder.rows(
-            "decisions.csv",
-            columns: ["year", "number", "text_ar", "text_fr", "text_en", "owner", "due", "commitment", "indicator"])
-        for row in rows {
-            let decision = RecordDecision(
-                year: year, number: try row.integer("number"), text: row.trilingual(), owner: row["owner"] ?? "",
-                due: row["due"] ?? "", commitment: row.optional("commitment"), indicator: row.optional("indicator"))
-            try await office.registrar.submit(decision, by: secretary)
-        }
-        step("meeting held: \(rows.count) decisions")
     }
 
     private func adoptRoadmap() async throws {
