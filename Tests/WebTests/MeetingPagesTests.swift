@@ -10,6 +10,7 @@ import Localization
 import NIOCore
 import Publication
 import Storage
+import TestSupport
 import Testing
 
 @testable import Web
