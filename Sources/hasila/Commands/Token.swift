@@ -2,6 +2,7 @@ import Acts
 import ArgumentParser
 import Identity
 import Institution
+import Storage
 import Web
 
 struct Token: AsyncParsableCommand {
