@@ -165,6 +165,26 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case outOfPhase = 1420
     /// An extension may only lengthen a phase.
     case extensionShortens = 1421
+    /// The phase is one for all units; a single unit has no dates of its own in it.
+    case commonPhase = 1422
+    /// Days of reminders are repeated, too many or out of range.
+    case reminderDays = 1423
+    /// The text is not an e-mail address.
+    case malformedAddress = 1424
+    /// The quarter is not over.
+    case quarterNotOver = 1425
+    /// A review leaves out commitments of the terms in force.
+    case followUpIncomplete = 1426
+    /// A commitment at risk or late needs saying why.
+    case progressWithoutReason = 1427
+    /// The mail server did not take the letter.
+    case mailRefused = 1428
+    /// The mail server could not be reached, or the talk broke off.
+    case mailUnreachable = 1429
+    /// A password would travel unencrypted.
+    case mailUnencrypted = 1430
+    /// The password's file can be read by others.
+    case passwordFileOpen = 1431
 
     // MARK: 1440 to 1469 negotiation of terms
     /// A commitment's target levels are not five numbers that go one way.

@@ -16,7 +16,8 @@ public enum CycleBook {
         return try row.map { Int(try $0.integer("year")) }
     }
 
-    /// The phases of a year in their order; empty when the year has no cycle.
+    /// The phases of a year in their order, as the opening set them; empty when the year has no cycle. The dates in force, with
+    /// extensions, are those of `YearCalendar`.
     public static func phases(year: Int, in tables: any Connection) throws -> [PhaseDates] {
         let rows = try tables.query(
             "SELECT phase, starts, ends FROM cycle_phases WHERE year = ?", [.integer(Int64(year))])
@@ -44,9 +45,9 @@ public enum CycleBook {
             phase, starts: min(starts, try row.textOrNil("opens") ?? starts), ends: max(ends, try row.textOrNil("until") ?? ends))
     }
 
-    /// The phases that run on an ISO day; several may overlap.
+    /// The phases that run on an ISO day, extensions for all units counted; several may overlap.
     public static func running(year: Int, on day: String, in tables: any Connection) throws -> [PhaseDates] {
-        try phases(year: year, in: tables).filter { $0.contains(day) }
+        try YearCalendar(year: year, in: tables).phases.filter { $0.contains(day) }
     }
 
     /// The phase the year stands in on an ISO day: of those running, the one latest in order; nil between phases.

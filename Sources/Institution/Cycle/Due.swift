@@ -8,6 +8,8 @@ public struct Due: Sendable, Hashable {
         case signTerms = "sign_terms"
         /// The unit is to report figures for a period (`subject`: the period).
         case submitReturn = "submit_return"
+        /// The unit is to review a quarter (`subject`: 1 to 3).
+        case recordFollowUp = "record_follow_up"
         /// The unit is to submit its self-assessment.
         case submitSelfAssessment = "submit_self_assessment"
         /// The unit is to be rated.
@@ -40,16 +42,14 @@ public struct Due: Sendable, Hashable {
     /// Where it stands.
     public let state: State
 
-    /// A duty within the dates of a phase, on a day.
-    init(
-        _ task: Task, year: Int, unit: String?, subject: String? = nil, within dates: PhaseDates, on day: String
-    ) {
-        self.task = task
-        self.year = year
-        self.unit = unit
-        self.subject = subject
-        starts = dates.starts
-        due = dates.ends
-        state = day > dates.ends ? .overdue : day < dates.starts ? .toCome : .open
+    /// A duty of the register that is not yet done.
+    init?(_ duty: Duty) {
+        switch duty.state {
+        case .done, .doneLate: return nil
+        case .toCome: state = .toCome
+        case .open: state = .open
+        case .overdue: state = .overdue
+        }
+        (task, year, unit, subject, starts, due) = (duty.task, duty.year, duty.unit, duty.subject, duty.starts, duty.due)
     }
 }

@@ -30,7 +30,11 @@ public struct ExtendPhase: Act {
 
     public func check(in context: ActContext) throws {
         try Required.cycle(year, in: context.tables)
-        if let unit { try Required.unit(unit, in: context.tables) }
+        if let unit {
+            try Required.unit(unit, in: context.tables)
+            // The meeting and the report are one for all: an extension for one unit would change nothing and seem to.
+            guard !phase.isCommon else { throw Failure(.commonPhase, ["phase": phase.rawValue, "unit": unit]) }
+        }
         try reason.check(field: "reason")
         let dates = try CycleBook.dates(phase, year: year, unit: unit, in: context.tables)
         if let opens { _ = try Codes.day(opens, field: "opens") }

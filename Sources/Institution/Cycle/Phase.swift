@@ -16,6 +16,9 @@ public enum Phase: String, CaseIterable, Sendable, Codable {
     case publication
     /// Decisions, objectives and recommendations are followed up.
     case followUp = "follow_up"
+
+    /// Whether all units go through it together, so that no single unit can have other dates.
+    public var isCommon: Bool { self == .meeting || self == .publication }
 }
 
 /// A phase with its first and last day.

@@ -38,9 +38,9 @@ public enum Timeline {
         public let state: State
     }
 
-    /// The steps of a year as on an ISO day; empty when the year has no cycle.
+    /// The steps of a year as on an ISO day, under the dates in force for all units; empty when the year has no cycle.
     public static func entries(year: Int, on day: String, in tables: any Connection) throws -> [Entry] {
-        let phases = try CycleBook.phases(year: year, in: tables)
+        let phases = try YearCalendar(year: year, in: tables).phases
         return Step.allCases.compactMap { step in
             guard let dates = phases.first(where: { $0.phase == step.phase }) else { return nil }
             let state: State = day > dates.ends ? .done : day < dates.starts ? .toCome : .current

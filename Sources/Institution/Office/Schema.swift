@@ -27,6 +27,7 @@ public enum Schema {
         Migration(number: 107, name: "roadmap in full", sql: RoadmapTables.inFull),
         Migration(number: 108, name: "integrations", sql: IntegrationTables.sql),
         Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
+        Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.

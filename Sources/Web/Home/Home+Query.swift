@@ -120,6 +120,8 @@ struct DueQuery {
         case .proposeTerms: return desk.link(due.unit.map { TermsRoutes.editor(year, $0) } ?? .stage(year: year, .terms))
         case .signTerms: return desk.link(due.unit.map { TermsRoutes.view(year, $0) } ?? .stage(year: year, .terms))
         case .submitReturn: return desk.link(.returns(unit: due.unit ?? desk.signatory.unit))
+        case .recordFollowUp:
+            return desk.link(CycleRoutes.followUp(year: year, unit: due.unit ?? desk.signatory.unit, quarter: due.subject ?? "1"))
         case .submitSelfAssessment: return desk.link(.stage(year: year, .assessment))
         case .rateUnit: return desk.link(.stage(year: year, .evaluation))
         case .holdMeeting, .setPriorities: return desk.link(.stage(year: year, .meeting))

@@ -25,13 +25,17 @@ import Testing
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .headOfPolice)
             try await stage.act(VetTerms(year: 2022, unit: "dpj", proposal: proposal, outcome: .cleared), by: .evaluator)
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .director)
-            #expect(try await owed(.headOfPolice).map(\.task) == [.submitReturn, .submitSelfAssessment])
-            #expect(try await owed(.headOfPolice).first?.subject == "2022")
+            let inForce = try await owed(.headOfPolice)
+            #expect(
+                inForce.map(\.task) == [.recordFollowUp, .recordFollowUp, .recordFollowUp, .submitReturn, .submitSelfAssessment])
+            #expect(inForce.compactMap(\.subject) == ["1", "2", "3", "2022"])
+            #expect(inForce.map(\.due).prefix(3) == ["2022-04-30", "2022-07-30", "2022-10-30"])
             #expect(try await owed(.evaluator).map(\.unit) == ["dpj"])
             #expect(try await owed(.director).map(\.task) == [.holdMeeting, .setPriorities])
             #expect(try await owed(.communication).map(\.task) == [.publishReport])
             let unit = try await stage.read { try DueBook.owed(by: "dpj", year: 2022, on: "2022-12-13", in: $0) }
-            #expect(unit.map(\.task) == [.submitReturn, .submitSelfAssessment])
+            #expect(unit.suffix(2).map(\.task) == [.submitReturn, .submitSelfAssessment])
+            #expect(unit.map(\.state) == [.overdue, .overdue, .overdue, .open, .open])
             #expect(try await stage.read { try DueBook.owed(by: "dpj", year: 2030, on: "2030-01-01", in: $0) }.isEmpty)
         }
     }

@@ -25,6 +25,13 @@ import Testing
             ])
         try await stage.act(assessment, by: .headOfPolice, on: "2022-12-14")
         let second = try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
+        try await stage.act(
+            ExtendPhase(year: 2022, phase: .evaluation, unit: "dpj", until: "2022-12-31", reason: words("visit")), by: .director)
+        try await stage.act(SetReminders(daysBefore: [7, 1], daysAfter: [1], escalateAfter: 7), by: .director)
+        try await stage.act(SetContact(post: "p-admin", email: "admin@example.org", language: "fr"), by: .administrator)
+        for text in ["spring", "spring, corrected"] {
+            try await stage.act(FollowUpTests.spring(text), by: .officerOfPolice, on: "2022-04-10")
+        }
         let rating = try await RateUnitTests.rating(stage)
         try await stage.act(rating, by: .evaluator, on: "2022-12-20")
         try await evaluationInFull(stage)

@@ -1,0 +1,103 @@
+import Acts
+import Figures
+import Storage
+
+extension DutyRegister {
+    /// A period's return can be made from the day after the period, and in any case while figures are called for.
+    func returns(_ terms: [StandingTerms]) throws -> [Duty] {
+        let given = try givenReturns()
+        var periods: [Frequency: [Period]] = [:]
+        return try expectedFrequencies(terms).flatMap { unit, frequencies -> [Duty] in
+            guard let start = calendar.dates(.reporting, unit: unit)?.starts else { return [] }
+            let wanted = frequencies.flatMap { frequency -> [Period] in
+                if let known = periods[frequency] { return known }
+                let made = Period(year: year).periods(of: frequency)
+                periods[frequency] = made
+                return made
+            }
+            return wanted.sorted { ($0.last.number, $0.first.number) < ($1.last.number, $1.first.number) }.flatMap { period in
+                duty(
+                    .submitReturn, .reporting, unit: unit, subject: "\(period)", side: .unitHead,
+                    from: min("\(period.last.next)", start), done: given["\(unit)/\(period)"])
+            }
+        }
+    }
+
+    /// The units that owe figures, with the frequencies at which they owe them: of every indicator assigned to them or measuring their
+    /// terms in force. Computed indicators are owed by nobody. By unit.
+    func expectedFrequencies(_ terms: [StandingTerms]) throws -> [(String, [Frequency])] {
+        let own = ofUnit("a.unit")
+        var expected: [String: Set<Frequency>] = [:]
+        func add(_ row: Row) throws {
+            guard let frequency = Frequency(rawValue: try row.text("frequency")) else { return }
+            expected[try row.text("unit"), default: []].insert(frequency)
+        }
+        try tables.forEach(
+            """
+            SELECT DISTINCT a.unit AS unit, i.frequency AS frequency FROM indicators i JOIN assignments a ON a.indicator = i.code
+                LEFT JOIN entries e ON e.number = a.made
+            WHERE a.since <= ? AND (a.until IS NULL OR a.until > ?) AND i.numerator IS NULL AND COALESCE(e.time, 0) <= ?\(own.sql)
+            """, [.text("\(year)-12-31"), .text("\(year)-01-01"), .integer(cutoff.milliseconds)] + own.arguments, add)
+        let inForce = Set(terms.filter(\.isInForce).map(\.current.number))
+        if !inForce.isEmpty {
+            let own = ofUnit("p.unit")
+            try tables.forEach(
+                """
+                SELECT DISTINCT p.unit AS unit, p.made AS made, i.frequency AS frequency FROM terms_commitments c
+                    JOIN terms_proposals p ON p.made = c.proposal JOIN indicators i ON i.code = c.indicator
+                WHERE p.year = ? AND p.recorded <= ? AND i.numerator IS NULL\(own.sql)
+                """, yearAndCutoff + own.arguments
+            ) { if inForce.contains(try $0.integer("made")) { try add($0) } }
+        }
+        return expected.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.rawValue < $1.rawValue }) }
+    }
+
+    /// The first return of each unit and period of the year, under `unit/period`.
+    private func givenReturns() throws -> [String: Authorship] {
+        let own = ofUnit("r.unit")
+        var first: [String: Authorship] = [:]
+        try tables.forEach(
+            """
+            SELECT r.unit AS unit, r.period AS period, r.number AS made, r.official AS official, r.post AS post,
+                COALESCE(e.time, 0) AS recorded
+            FROM returns r LEFT JOIN entries e ON e.number = r.number
+            WHERE r.period >= ? AND r.period < ? AND COALESCE(e.time, 0) <= ?\(own.sql) ORDER BY r.number DESC
+            """, [.text("\(year)"), .text("\(year + 1)"), .integer(cutoff.milliseconds)] + own.arguments
+        ) { row in
+            let place = "\(try row.text("unit"))/\(try row.text("period"))"
+            first[place] = try Authorship(row)
+        }
+        return first
+    }
+
+    /// What the institution itself owes: the meeting, the next year's priorities, an outcome for every decision, the report.
+    func institution() throws -> [Duty] {
+        guard only == nil else { return [] }
+        let isKnown = { (by: Authorship?) in by.flatMap { $0.recorded <= cutoff ? $0 : nil } }
+        let meeting = isKnown(try MeetingBook.meeting(year: year, in: tables)?.by)
+        let guidance = try tables.first(
+            "SELECT made, official, post, recorded FROM priorities WHERE year = ? AND recorded <= ? ORDER BY made LIMIT 1",
+            [.integer(Int64(year + 1)), .integer(cutoff.milliseconds)])
+        let report = try PublicationsBook.publications(year: year, in: tables).lazy.compactMap { isKnown($0.by) }.first
+        return try duty(.holdMeeting, .meeting, side: .secretary, done: meeting)
+            + duty(.setPriorities, .meeting, subject: "\(year + 1)", side: .directorGeneral, done: guidance.map(Authorship.init))
+            + decisions() + duty(.publishReport, .publication, side: .communication, done: report)
+    }
+
+    private func decisions() throws -> [Duty] {
+        var carried: [Int64: Authorship] = [:]
+        for row in try tables.query(
+            "SELECT decision_number, made, official, post, recorded FROM objectives WHERE decision_year = ? ORDER BY made DESC",
+            [.integer(Int64(year))])
+        { carried[try row.integer("decision_number")] = try Authorship(row) }
+        let open = Set(try RoadmapBook.decisionsWithoutObjective(year: year, in: tables).map(\.number))
+        return try MeetingBook.decisions(year: year, in: tables).filter { $0.by.recorded <= cutoff }.flatMap { decision in
+            let act = carried[Int64(decision.number)].flatMap { $0.recorded <= cutoff ? $0 : nil }
+            // A decision may also have ended otherwise than in an objective: then no single act stands here.
+            let ended = carried[Int64(decision.number)] == nil && !open.contains(decision.number)
+            return duty(
+                .adoptObjective, .roadmap, unit: decision.owner, subject: "\(decision.number)", side: .secretary, done: act,
+                isDone: ended)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+import Acts
+import Figures
+import Storage
+
+/// Who owes what by when, as of any day. Everything expected comes from the ledger (the cycle, posts, assignments, terms in force), and
+/// was there before it was due: what nobody did therefore stands here as a line, not as a gap.
+///
+/// As of a past day means as the ledger stood at the end of that day (UTC): acts, extensions and terms entered later do not count.
+public struct DutyRegister {
+    let year: Int
+    let day: String
+    let cutoff: Timestamp
+    let tables: any Connection
+    let calendar: YearCalendar
+    /// Only this unit's duties are wanted; nil for all.
+    let only: String?
+
+    /// The duties of a year as of an ISO day, by day due, then task, then unit; of one unit where one is named. A number of readings
+    /// that does not grow with the units. Empty when the ledger then held no cycle of the year. Throws `malformedDay`.
+    public static func duties(
+        year: Int, on day: String, unit: String? = nil, in tables: any Connection
+    ) throws -> [Duty] {
+        _ = try Codes.day(day, field: "day")
+        let cutoff = Timestamp(endOf: day) ?? Timestamp(milliseconds: .max)
+        let calendar = try YearCalendar(year: year, knownBy: cutoff, in: tables)
+        guard !calendar.planned.isEmpty else { return [] }
+        let register = DutyRegister(year: year, day: day, cutoff: cutoff, tables: tables, calendar: calendar, only: unit)
+        let terms = try register.terms()
+        let expected = try register.expectedUnits(terms)
+        let all = try register.termsDuties(terms, expected) + register.returns(terms) + register.followUps(terms)
+            + register.assessments(expected) + register.ratings(terms) + register.institution()
+        return sorted(all)
+    }
+
+    private static func sorted(_ duties: [Duty]) -> [Duty] {
+        let order = Dictionary(uniqueKeysWithValues: Due.Task.allCases.enumerated().map { ($1, $0) })
+        return duties.enumerated().sorted { a, b in
+            (a.element.due, order[a.element.task] ?? 0, a.offset) < (b.element.due, order[b.element.task] ?? 0, b.offset)
+        }.map(\.element)
+    }
+
+    /// A duty within a phase, extensions counted.
+    func duty(
+        _ task: Due.Task, _ phase: Phase, unit: String? = nil, subject: String? = nil, side: Role, from: String? = nil,
+        notBefore: String? = nil, done: Authorship? = nil, isDone: Bool = false
+    ) -> [Duty] {
+        guard var dates = calendar.dates(phase, unit: unit), let planned = calendar.planned(phase) else { return [] }
+        if let from { dates.starts = from }
+        if let notBefore { dates.ends = max(dates.ends, notBefore) }
+        return [
+            Duty(
+                task, year: year, unit: unit, subject: subject, side: side, within: dates,
+                planned: min(dates.ends, max(planned.ends, notBefore ?? "")), done: done, isDone: isDone, on: day)
+        ]
+    }
+
+    var yearAndCutoff: [SQLValue] { [.integer(Int64(year)), .integer(cutoff.milliseconds)] }
+
+    /// The condition that keeps to one unit, with its argument.
+    func ofUnit(_ column: String) -> (sql: String, arguments: [SQLValue]) {
+        only.map { (" AND \(column) = ?", [.text($0)]) } ?? ("", [])
+    }
+}
+
+extension DutyRegister {
+    /// A unit's terms as they stood: the first proposal, the current one, its signatures, and the indicators that measure it.
+    struct StandingTerms {
+        let unit: String
+        let first: Authorship
+        var current: Authorship
+        var signatures: [Role: Authorship] = [:]
+        var isInForce: Bool { signatures[.unitHead] != nil && signatures[.directorGeneral] != nil }
+    }
+
+    /// By unit, in the order of units.
+    func terms() throws -> [StandingTerms] {
+        let own = ofUnit("unit")
+        var found: [StandingTerms] = []
+        for row in try tables.query(
+            "SELECT unit, made, official, post, recorded FROM terms_proposals WHERE year = ? AND recorded <= ?\(own.sql) ORDER BY unit, made",
+            yearAndCutoff + own.arguments)
+        {
+            let (unit, by) = (try row.text("unit"), try Authorship(row))
+            if let last = found.indices.last, found[last].unit == unit {
+                found[last].current = by
+            } else {
+                found.append(StandingTerms(unit: unit, first: by, current: by))
+            }
+        }
+        let place = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.current.number, $0) })
+        for row in try tables.query(
+            """
+            SELECT s.proposal AS proposal, s.role AS role, s.made AS made, s.official AS official, s.post AS post,
+                s.recorded AS recorded
+            FROM terms_signatures s JOIN terms_proposals p ON p.made = s.proposal WHERE p.year = ? AND s.recorded <= ?
+            """, yearAndCutoff)
+        {
+            guard let index = place[try row.integer("proposal")], let role = Role(rawValue: try row.text("role")) else { continue }
+            found[index].signatures[role] = try Authorship(row)
+        }
+        return found
+    }
+
+    /// The units that owe terms and a self-assessment: those with a post of a head, open while terms are made, and whoever has terms.
+    /// A unit asked for by name owes them in any case.
+    func expectedUnits(_ terms: [StandingTerms]) throws -> [String] {
+        if let only { return [only] }
+        guard let dates = calendar.dates(.terms) else { return [] }
+        let heads = try tables.query(
+            """
+            SELECT DISTINCT p.unit AS unit FROM posts p JOIN units u ON u.code = p.unit LEFT JOIN entries e ON e.number = p.made
+            WHERE p.role = 'unit_head' AND COALESCE(e.time, 0) <= ? AND u.opened <= ? AND (u.closed IS NULL OR u.closed > ?)
+            """, [.integer(cutoff.milliseconds), .text(dates.ends), .text(dates.starts)]
+        ).map { try $0.text("unit") }
+        return Set(heads + terms.map(\.unit)).sorted()
+    }
+
+    func termsDuties(_ terms: [StandingTerms], _ expected: [String]) -> [Duty] {
+        let byUnit = Dictionary(uniqueKeysWithValues: terms.map { ($0.unit, $0) })
+        return expected.flatMap { unit -> [Duty] in
+            let own = byUnit[unit]
+            var list = duty(.proposeTerms, .terms, unit: unit, side: .unitHead, done: own?.first)
+            guard let own else { return list }
+            // Terms proposed anew after the phase cannot have been signed before they were there.
+            let proposed = "\(own.current.recorded.day)"
+            for role in [Role.unitHead, .directorGeneral] {
+                list += duty(
+                    .signTerms, .terms, unit: unit, subject: "\(own.current.number)", side: role, notBefore: proposed,
+                    done: own.signatures[role])
+            }
+            return list
+        }
+    }
+
+    func followUps(_ terms: [StandingTerms]) throws -> [Duty] {
+        let own = ofUnit("unit")
+        var first: [String: Authorship] = [:]
+        for row in try tables.query(
+            "SELECT unit, quarter, made, official, post, recorded FROM follow_ups WHERE year = ? AND recorded <= ?\(own.sql) ORDER BY made DESC",
+            yearAndCutoff + own.arguments)
+        { first["\(try row.text("unit"))/\(try row.integer("quarter"))"] = try Authorship(row) }
+        let quarters = FollowUpBook.owedQuarters.compactMap { number in FollowUpBook.quarter(number, of: year).map { (number, $0) } }
+        return terms.filter(\.isInForce).flatMap { terms in
+            quarters.map { number, span in
+                let starts = span.last.next
+                let dates = PhaseDates(
+                    .followUp, starts: "\(starts)", ends: "\(starts.advanced(by: FollowUpBook.daysToReview - 1))")
+                return Duty(
+                    .recordFollowUp, year: year, unit: terms.unit, subject: "\(number)", side: .unitHead, within: dates,
+                    done: first["\(terms.unit)/\(number)"], on: day)
+            }
+        }
+    }
+
+    func assessments(_ expected: [String]) throws -> [Duty] {
+        let first = try firstActs("self_assessments")
+        return expected.flatMap { duty(.submitSelfAssessment, .selfAssessment, unit: $0, side: .unitHead, done: first[$0]) }
+    }
+
+    func ratings(_ terms: [StandingTerms]) throws -> [Duty] {
+        let first = try firstActs("ratings")
+        return terms.filter(\.isInForce).flatMap { duty(.rateUnit, .evaluation, unit: $0.unit, side: .evaluator, done: first[$0.unit]) }
+    }
+
+    /// The first act of each unit in a table of the year.
+    private func firstActs(_ table: String) throws -> [String: Authorship] {
+        let own = ofUnit("unit")
+        var first: [String: Authorship] = [:]
+        for row in try tables.query(
+            "SELECT unit, made, official, post, recorded FROM \(table) WHERE year = ? AND recorded <= ?\(own.sql) ORDER BY made DESC",
+            yearAndCutoff + own.arguments)
+        { first[try row.text("unit")] = try Authorship(row) }
+        return first
+    }
+}
