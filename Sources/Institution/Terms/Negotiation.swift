@@ -90,8 +90,11 @@ public struct VetTerms: Act {
         let signatory = context.signatory
         let place = ["year": "\(year)", "unit": unit, "proposal": "\(proposal)"]
         guard terms.state != .signed else { throw Failure(.termsSigned, place) }
-        let others = [terms.proposal.official] + terms.signatures.map(\.by.official)
-        guard signatory.unit != unit, !others.contains(signatory.official) else {
+        let hands = try Hands.behind(signatory, in: context.tables)
+        let isOwn = try ([terms.proposal] + terms.signatures.map(\.by)).contains {
+            try Hands.isWork(of: hands, official: $0.official, post: $0.post, in: context.tables)
+        }
+        guard signatory.unit != unit, !isOwn else {
             throw Failure(.ownWork, ["official": signatory.official, "unit": unit])
         }
         if let last = try TermsBook.vettings(of: proposal, in: context.tables).last, last.by.post == signatory.post,
