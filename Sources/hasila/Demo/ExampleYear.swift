@@ -29,6 +29,7 @@ struct ExampleYear {
         try await meet()
         try await adoptRoadmap()
         try await closeMeeting()
+        try await lendAndHandOver()
     }
 
     private func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
