@@ -14,7 +14,7 @@ import Testing
         let width = (Schema.catalogue.all.map { $0.kind.count }.max() ?? 0) + 2
         var text = """
             Who may do which act. `all`: for any unit; `own`: for the unit of the post only; `-`: not at all.
-            An act marked (founding) is possible only while the ledger is empty.
+            An act marked (founding) is possible only while the ledger is empty. [phase]: only while one of these phases runs (E1420).
 
 
             """
@@ -29,7 +29,8 @@ import Testing
             let founder = Signatory(official: "o", post: "p", role: .auditor, unit: "own")
             let founding = type.policy.allows(founder, unit: nil, ledgerIsEmpty: true) && cells.isEmpty
             let line = founding ? "(founding)" : cells.isEmpty ? "-" : cells.joined(separator: ", ")
-            text += type.kind.padding(toLength: width, withPad: " ", startingAt: 0) + line + "\n"
+            let phases = ((type as? any PhasedAct.Type)?.phases ?? []).map(\.rawValue).joined(separator: ", ")
+            text += type.kind.padding(toLength: width, withPad: " ", startingAt: 0) + line + (phases.isEmpty ? "" : " [\(phases)]") + "\n"
         }
         return text
     }
