@@ -24,7 +24,7 @@ import Testing
                 .init(kind: .constraint, text: words("delays"), taxon: "outside", severity: .minor, remover: .init(unit: "dsic")),
             ])
         try await stage.act(assessment, by: .headOfPolice, on: "2022-12-14")
-        let second = try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
+        try await stage.act(assessment, by: .officerOfPolice, on: "2022-12-15")
         try await stage.act(
             ExtendPhase(year: 2022, phase: .evaluation, unit: "dpj", until: "2022-12-31", reason: words("visit")), by: .director)
         try await stage.act(SetReminders(daysBefore: [7, 1], daysAfter: [1], escalateAfter: 7), by: .director)
@@ -34,7 +34,7 @@ import Testing
         }
         let rating = try await RateUnitTests.rating(stage)
         try await stage.act(rating, by: .evaluator, on: "2022-12-20")
-        try await evaluationInFull(stage)
+        let second = try await evaluationInFull(stage, assessment)
         try await stage.act(HoldMeeting(year: 2022, held: "2022-12-22", place: words("Rabat")), by: .secretary)
         try await stage.act(
             RecordDecision(year: 2022, number: 7, text: words("delays"), owner: "dpj", due: "2023-06-30", commitment: "PJ-03"),
@@ -62,17 +62,18 @@ import Testing
     /// What needs the ledger itself: samples are drawn by its root.
     static let ofLedger: Set<String> = ["samples", "sample_figures", "sample_checks"]
 
-    /// Sent back, submitted again, sampled, rated, answered, concluded, appealed, decided, approved.
-    static func evaluationInFull(_ stage: Stage) async throws {
+    /// Sent back, submitted again, sampled, rated, answered, concluded, appealed, decided, approved; gives the new submission's number.
+    static func evaluationInFull(_ stage: Stage, _ assessment: SubmitSelfAssessment) async throws -> Int64 {
         let first = try #require(try await stage.read { try SelfAssessmentBook.current(year: 2022, unit: "dpj", in: $0) })
         try await stage.act(
             SendBack(
                 year: 2022, unit: "dpj", assessment: first.by.number, reason: Written("ما السند؟", "ar"), until: "2022-12-21"),
             by: .evaluator, on: "2022-12-20")
-        try await stage.act(RateUnitTests.assessment, by: .headOfPolice, on: "2022-12-20")
+        let again = try await stage.act(assessment, by: .headOfPolice, on: "2022-12-20")
         if stage.key != nil { try await SampleTests.sampled(stage) }
         let rating = try await stage.act(RateUnitTests.rating(stage), by: .evaluator, on: "2022-12-21")
         try await ProcedureTests.untilApproval(stage, rating: rating)
+        return again
     }
 
     static func contents(_ database: any Database) async throws -> [String: [[SQLValue]]] {
