@@ -111,7 +111,7 @@ extension WorkbenchQuery {
                     "level": words.number(level), "worth": words.number(worth), "way": value(explanation.way),
                     "whole": value(explanation.whole),
                 ])
-        default: return markup("rule_\(explanation.rule.rawValue)")
+        default: return words.markup("evaluation.rule_\(explanation.rule.rawValue)")
         }
     }
 

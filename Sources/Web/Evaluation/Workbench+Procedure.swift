@@ -64,7 +64,7 @@ extension WorkbenchQuery {
             rowRemark: figure.check?.remark?.text, rowFieldName: name,
             outcomes: [Choice(choiceValue: "", choiceText: "–", isChosen: outcome.isEmpty)]
                 + RecordSampleCheck.Outcome.allCases.map {
-                    Choice(choiceValue: $0.rawValue, choiceText: say("outcome_\($0.rawValue)"), isChosen: $0.rawValue == outcome)
+                    Choice(choiceValue: $0.rawValue, choiceText: words.text("evaluation.outcome_\($0.rawValue)"), isChosen: $0.rawValue == outcome)
                 }, foundValue: typed(.checks, "\(name).found", figure.check?.found ?? ""),
             remarkValue: typed(.checks, "\(name).remark", figure.check?.remark?.text ?? ""), isOpen: state.mayJudge)
     }
@@ -99,7 +99,7 @@ extension WorkbenchQuery {
     private var positions: [Choice] {
         AnswerRating.Position.allCases.map {
             Choice(
-                choiceValue: $0.rawValue, choiceText: say("position_\($0.rawValue)"), isChosen: $0.rawValue == typed(.answer, "position"))
+                choiceValue: $0.rawValue, choiceText: words.text("evaluation.position_\($0.rawValue)"), isChosen: $0.rawValue == typed(.answer, "position"))
         }
     }
 
@@ -108,7 +108,7 @@ extension WorkbenchQuery {
         return DecisionForm(
             frame: frame(.decision),
             outcomes: DecideAppeal.Outcome.allCases.map {
-                Choice(choiceValue: $0.rawValue, choiceText: say("decide_\($0.rawValue)"), isChosen: $0.rawValue == outcome)
+                Choice(choiceValue: $0.rawValue, choiceText: words.text("evaluation.decide_\($0.rawValue)"), isChosen: $0.rawValue == outcome)
             },
             grades: Rating.allCases.filter { $0 != state.evaluation?.rating }.map {
                 Choice(choiceValue: $0.rawValue, choiceText: words.word("rating", $0.rawValue), isChosen: $0.rawValue == grade)
@@ -139,7 +139,7 @@ extension WorkbenchQuery {
             let change = decision.grade.map { say("grade_changed", ["before": before, "after": words.word("rating", $0.rawValue)]) }
             entries.append(
                 ProcedureEntry(
-                    entryTitle: say("decide_\(decision.outcome.rawValue)") + (change.map { " · " + $0 } ?? ""),
+                    entryTitle: words.text("evaluation.decide_\(decision.outcome.rawValue)") + (change.map { " · " + $0 } ?? ""),
                     entryText: decision.reason.text, entryLang: decision.reason.language, entryDetailMarkup: try done(decision.by),
                     entryTag: .now(say("decided"))))
         }
@@ -158,7 +158,7 @@ extension WorkbenchQuery {
             let isEdited = state.edited.contains(part)
             let value = number.map { markup("entry", ["number": words.entry($0)]) } ?? "–"
             let mark = isEdited ? " <b>\(Markup.escape(say("edited")))</b>" : ""
-            return Fact(factName: say("part_\(part.rawValue)"), factMarkup: value + mark)
+            return Fact(factName: words.text("evaluation.part_\(part.rawValue)"), factMarkup: value + mark)
         }
         let figures = Fact(
             factName: say("part_figures"),

@@ -85,7 +85,7 @@ struct WorkbenchQuery {
     private func notices() throws -> [Note] {
         var notes: [Note] = []
         if let approval = state.approval, !state.edited.isEmpty {
-            let parts = state.edited.map { say("part_\($0.rawValue)") }.joined(separator: words.text("words.separator"))
+            let parts = state.edited.map { words.text("evaluation.part_\($0.rawValue)") }.joined(separator: words.text("words.separator"))
             notes.append(
                 Note(
                     noteStyle: "bad", noteMark: "sq", noteTitle: say("approval_void"),
@@ -109,7 +109,7 @@ struct WorkbenchQuery {
                 noteTags: [])
         }
         return Note(
-            noteStyle: "bad", noteMark: "sq", noteTitle: say("not_separate"), noteTextMarkup: markup("reason_\(reason.rawValue)"), noteTags: [])
+            noteStyle: "bad", noteMark: "sq", noteTitle: say("not_separate"), noteTextMarkup: words.markup("evaluation.reason_\(reason.rawValue)"), noteTags: [])
     }
 
     /// Shown while the submission may be sent back.

@@ -98,7 +98,7 @@ extension WorkbenchQuery {
             events += procedure.answers.map { ($0.by, say("answer")) }
             if let conclusion = procedure.conclusion { events.append((conclusion.by, say("concluded"))) }
             if let appeal = procedure.appeal { events.append((appeal.by, say("appeal"))) }
-            if let decision = procedure.decision { events.append((decision.by, say("decide_\(decision.outcome.rawValue)"))) }
+            if let decision = procedure.decision { events.append((decision.by, words.text("evaluation.decide_\(decision.outcome.rawValue)"))) }
         }
         if let approval = state.approval { events.append((approval.by, say("event_approval"))) }
         return try events.sorted { $0.by.number < $1.by.number }.map { event in
