@@ -184,7 +184,7 @@ import Testing
             #expect(switched.status == .seeOther)
             let now = try #require(switched.headers[.setCookie]?.split(separator: ";").first.map(String.init))
             let home = try await client.execute(uri: "/en", method: .get, headers: [.cookie: now])
-            #expect(home.status == .ok && home.text.contains("You act for Head of rivers en by delegation"))
+            #expect(home.status == .ok && home.text.contains("by delegation; your own post"))
             let old = try await client.execute(uri: "/en", method: .get, headers: [.cookie: nora.header])
             #expect(old.status == .seeOther, "the old session has ended")
             let refused = try await client.execute(

@@ -153,8 +153,8 @@ struct HandoverQuery {
         var (text, href): (String, String?) = (item.reference, nil)
         switch item.sort {
         case .due:
-            let rest = parts.dropFirst().joined(separator: " · ")
-            text = words.text("accountability.task.\(parts.first ?? "")") + " · " + rest
+            let (task, rest) = (parts.first ?? "", parts.dropFirst().joined(separator: " · "))
+            text = words.text("accountability.task.\(task)") + " · " + rest
             href = parts.dropFirst().first.map { desk.link(.cycle(year: $0)) }
         case .decision: href = parts.first.map { desk.link(.stage(year: $0, .meeting)) }
         case .objective: href = parts.first.map { desk.link(.stage(year: $0, .roadmap)) }
