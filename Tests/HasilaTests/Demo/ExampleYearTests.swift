@@ -5,6 +5,7 @@ import Publication
 import Storage
 import TestSupport
 import Testing
+import Web
 
 @testable import hasila
 
