@@ -158,7 +158,7 @@ def check_cycle(units, indicators, figures):
     expect(all(r["depends_on"] in terms or not r["depends_on"] for r in terms.values()), "terms-2022.csv", "depends_on")
     for row in read("self-assessments.csv"):
         expect(row["commitment"] in terms or not row["commitment"], "self-assessments.csv", row["commitment"])
-        expect(row["kind"] in ("achievement", "challenge", "constraint"), "self-assessments.csv", row["kind"])
+        expect(row["kind"] in ("achievement", "challenge", "constraint", "way_forward"), "self-assessments.csv", row["kind"])
         expect(set(row["cites"].split()) <= set(indicators), "self-assessments.csv", row["cites"])
     ratings = defaultdict(set)
     for row in read("evaluations.csv"):

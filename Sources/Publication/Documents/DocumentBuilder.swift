@@ -142,7 +142,8 @@ struct DocumentBuilder {
         return page.lists(after: report.sections.count).map { list in
             let items = list["items"] as? [PageModel] ?? []
             return DocumentModel.List(
-                title: list["title"] as? String ?? "", simulated: list["isSimulated"] as? Bool ?? false, items: items.map(item))
+                title: list["title"] as? String ?? "", simulated: list["isSimulated"] as? Bool ?? false,
+                note: list["note"] as? String ?? "", items: items.map(item))
         }
     }
 

@@ -38,6 +38,7 @@ struct DocumentModel: Encodable, Equatable {
     struct List: Encodable, Equatable {
         let title: String
         let simulated: Bool
+        let note: String
         let items: [Item]
     }
     struct Headline: Encodable, Equatable {

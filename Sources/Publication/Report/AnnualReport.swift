@@ -30,6 +30,8 @@ public struct AnnualReport: Sendable, Equatable {
     public var figures: [String: ReportFigure]
     /// Challenges and constraints from the self-assessments.
     public var challenges: [ReportStatement] = []
+    /// How many of them the institution answered: what is left open shows in public.
+    public var answeredChallenges = 0
     /// Decisions of the annual meeting.
     public var decisions: [ReportStatement] = []
     /// The roadmap of next year.
@@ -128,6 +130,8 @@ public struct ReportStatement: Sendable, Equatable {
     public var due: String
     /// True where the example invented it.
     public var isSimulated: Bool
+    /// Of a difficulty: how it was answered, `decision`, `objective`, `escalation`, `refusal`, or `open`; empty for other statements.
+    public var answer = ""
 
     /// A statement.
     public init(code: String = "", text: Wording, owner: Wording = Wording(), due: String = "", isSimulated: Bool = false) {

@@ -95,12 +95,14 @@ struct ReportReading {
     private func addCycle(to report: inout AnnualReport) throws {
         let simulated = profile.notice != nil
         func owner(_ unit: String) -> Wording { names[unit].map { Wording($0) } ?? Wording(same: unit) }
-        report.challenges = try SelfAssessmentBook.all(year: year, in: tables).filter { $0.replacedBy == nil }.flatMap {
-            assessment in
-            assessment.items.filter(\.isDifficulty).map {
-                ReportStatement(text: Wording($0.text), owner: owner(assessment.unit), isSimulated: simulated)
-            }
+        let difficulties = try DifficultyBook.all(year: year, in: tables)
+        report.challenges = difficulties.map { difficulty in
+            var statement = ReportStatement(
+                text: Wording(difficulty.item.text), owner: owner(difficulty.unit), isSimulated: simulated)
+            statement.answer = difficulty.answer?.manner.rawValue ?? "open"
+            return statement
         }
+        report.answeredChallenges = difficulties.count { $0.answer != nil }
         report.decisions = try MeetingBook.decisions(year: year, in: tables).map {
             ReportStatement(
                 code: String($0.number), text: Wording($0.text), owner: owner($0.owner), due: $0.due, isSimulated: simulated)

@@ -13,9 +13,21 @@ extension ReportPage {
             [
                 "code": list.code, "ordinal": text.phrase("report.ordinal_\(min(sections + index + 1, 12))"),
                 "title": text.phrase("report.list_\(list.code)", ["next": String(report.year + 1), "year": String(report.year)]),
-                "items": list.items, "isSimulated": list.simulated,
+                "items": list.items, "isSimulated": list.simulated, "note": PageModel.optional(note(list.code)),
             ]
         }
+    }
+
+    /// Of the difficulties: how many were answered, and how many are open.
+    private func note(_ list: String) -> String {
+        guard list == "challenges" else { return "" }
+        let (all, answered) = (report.challenges.count, report.answeredChallenges)
+        return text.phrase(
+            "report.challenges_note",
+            [
+                "all": Numerals.format(String(all), text.language), "answered": Numerals.format(String(answered), text.language),
+                "open": Numerals.format(String(all - answered), text.language),
+            ])
     }
 
     private func objective(_ objective: ReportObjective) -> PageModel {
@@ -28,7 +40,8 @@ extension ReportPage {
     private func item(_ statement: ReportStatement) -> PageModel {
         let best = statement.text.best(text.language)
         let owner = statement.owner.best(text.language).text
-        let due = statement.due.isEmpty ? "" : text.phrase("report.due", ["date": text.day(statement.due)])
+        let answer = statement.answer.isEmpty ? "" : text.phrase("report.answer_\(statement.answer)")
+        let due = !answer.isEmpty ? answer : statement.due.isEmpty ? "" : text.phrase("report.due", ["date": text.day(statement.due)])
         return [
             "code": PageModel.optional(statement.code), "text": best.text,
             "textLang": PageModel.optional(best.language == text.language ? nil : best.language.rawValue),

@@ -28,6 +28,7 @@ struct ExampleYear {
         try await evaluate()
         try await meet()
         try await adoptRoadmap()
+        try await answerDifficulties()
         try await closeMeeting()
         try await lendAndHandOver()
     }
@@ -104,24 +105,6 @@ struct ExampleYear {
         rows.reduce(into: []) { units, row in
             if let unit = row["unit"], !units.contains(unit) { units.append(unit) }
         }
-    }
-
-    private func assess() async throws {
-        let rows = try folder.rows(
-            "self-assessments.csv", columns: ["year", "unit", "commitment", "kind", "text_ar", "text_fr", "text_en", "cites"])
-        for unit in units(of: rows) {
-            let items = try rows.filter { $0["unit"] == unit }.map { row in
-                guard let kind = SubmitSelfAssessment.Item.Kind(rawValue: row["kind"] ?? "") else {
-                    throw Failure(.unknownWord, ["field": "kind", "value": row["kind"] ?? "", "known": ""])
-                }
-                return SubmitSelfAssessment.Item(
-                    commitment: row.optional("commitment"), kind: kind, text: row.trilingual(),
-                    cites: (row["cites"] ?? "").split(separator: " ").map(String.init))
-            }
-            try await office.registrar.submit(
-                SubmitSelfAssessment(year: year, unit: unit, items: items), by: official(.unitHead, of: unit))
-        }
-        step("self-assessments: \(rows.count) statements")
     }
 
     /// The score is computed from the figures in force; only the rating and the findings are the evaluator's own.
