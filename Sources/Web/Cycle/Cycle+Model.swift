@@ -3,10 +3,30 @@ struct CycleModel: Sendable {
     let titleMarkup: String
     let leadMarkup: String
     let cycleTags: [Tag]
+    let actions: [Link]
     let counts: [CountCard]
+    let dutyCounts: [DutyCount]
     let yearLine: YearLineModel?
     let phases: [PhaseRow]
+    let months: [String]
+    let extensions: [ExtensionRow]
+    let extensionCountMarkup: String
+    let ownDates: [OwnDates]
     let years: [Link]
+}
+
+/// How many duties stand so, with the way to them.
+struct DutyCount: Sendable {
+    let dutyHref: String
+    let dutyTag: Tag
+    let dutyCountMarkup: String
+}
+
+/// A unit whose dates differ from everyone's.
+struct OwnDates: Sendable {
+    let ownUnit: String
+    let ownUnitHref: String
+    let ownDatesMarkup: String
 }
 
 /// A number with what it is counted out of.
@@ -22,7 +42,10 @@ struct PhaseRow: Sendable {
     let phaseHref: String
     let phaseName: String
     let phaseDatesMarkup: String
+    /// What was planned first, where it was extended.
+    let phasePlannedMarkup: String?
     let phaseTag: Tag
+    let barMarkup: String
 }
 
 /// What was reported in the year, indicator by indicator.

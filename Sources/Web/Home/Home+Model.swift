@@ -5,6 +5,7 @@ struct HomeModel: Sendable {
     let dueCountMarkup: String
     let due: [DueRow]
     let unitLink: String
+    let escalated: EscalatedPanel?
     let yearLine: YearLineModel?
     let commitments: [CommitmentRow]
     let compositeMarkup: String?

@@ -17,13 +17,15 @@ struct HomeQuery {
         let terms = try latestTerms(before: year)
         let evaluation = try terms.flatMap { try EvaluationBook.current(year: $0.year, unit: unit, in: desk.tables) }
         let reading = CommitmentReading(desk: desk, year: terms?.year ?? year)
-        let due = try DueQuery(desk: desk, year: year).rows()
+        // A year that is not over still asks for what it is owed, also once the next one has begun.
+        let years = Set(try CycleBook.unfinished(on: "\(desk.today)", in: desk.tables) + [year]).sorted()
+        let due = try DueQuery(desk: desk, years: years).rows()
         let choice = try FigureChoice(desk: desk, notAfter: year)
         let cards = try choice.chosen(terms: terms).map { try FigureReading(desk: desk).card($0, desk.root, year: choice.year) }
         let model = HomeModel(
             todayMarkup: try todayMarkup(year), dueCountMarkup: words.markup("home.due_count", count: due.count), due: due,
-            unitLink: desk.link(.unit(unit)), yearLine: Self.yearLine(year, desk),
-            commitments: try terms.map { try reading.rows($0, evaluation: evaluation) } ?? [],
+            unitLink: desk.link(.unit(unit)), escalated: try EscalatedQuery(desk: desk, years: years).panel(),
+            yearLine: Self.yearLine(year, desk), commitments: try terms.map { try reading.rows($0, evaluation: evaluation) } ?? [],
             compositeMarkup: reading.composite(evaluation),
             commitmentNote: desk.registers.isExample ? words.text("home.commitments_note") : nil,
             commitmentTag: desk.registers.isExample ? words.simulated : nil,
@@ -53,7 +55,11 @@ struct HomeQuery {
 
     /// The line of a year; nil for a year without cycle.
     static func yearLine(_ year: Int, _ desk: Desk) -> YearLineModel? {
-        guard let phases = desk.registers.phases[year], !phases.isEmpty else { return nil }
+        guard let calendar = desk.registers.calendars[year], !calendar.planned.isEmpty else { return nil }
+        // What was extended beyond the year is drawn as planned: the line is the year's.
+        let phases = calendar.planned.map { planned in
+            calendar.dates(planned.phase).flatMap { $0.ends <= "\(year)-12-31" ? $0 : nil } ?? planned
+        }
         let closing = phases.first { $0.phase == .reporting }?.ends
         let drawing = YearLine(year: year, phases: phases, today: desk.today, words: desk.words).svg()
         let note = closing.map { desk.words.markup("home.closing", ["date": desk.words.dayAndMonth($0)]) } ?? ""
@@ -64,18 +70,18 @@ struct HomeQuery {
 /// What the reader owes, one row a task.
 struct DueQuery {
     let desk: Desk
-    let year: Int
+    let years: [Int]
 
     private var words: Words { desk.words }
 
     /// The rows by deadline; duties of one kind stand together.
     func rows() throws -> [DueRow] {
-        let owed = try DueBook.owed(by: desk.signatory, year: year, on: "\(desk.today)", in: desk.tables)
-            .filter { $0.state != .toCome }
+        let owed = try years.flatMap { try DueBook.owed(by: desk.signatory, year: $0, on: "\(desk.today)", in: desk.tables) }
+            .filter { $0.state != .toCome }.sorted { $0.due < $1.due }
         var groups: [(key: String, list: [Due])] = []
         for due in owed {
             // Signatures are given unit by unit; the rest is one errand.
-            let key = due.task == .signTerms ? "\(due.task.rawValue)/\(due.unit ?? "")" : due.task.rawValue
+            let key = "\(due.year)/\(due.task.rawValue)/" + (due.task == .signTerms ? due.unit ?? "" : "")
             if let index = groups.firstIndex(where: { $0.key == key }) { groups[index].list.append(due) } else { groups.append((key, [due])) }
         }
         return try groups.enumerated().compactMap { index, group in
@@ -85,7 +91,7 @@ struct DueQuery {
     }
 
     private func row(_ due: Due, all: [Due], isFirst: Bool) throws -> DueRow {
-        let name = Self.phrase(due.task)
+        let (name, year) = (Self.phrase(due.task), due.year)
         let subjects = all.compactMap(\.subject)
         let arguments = [
             "year": "\(year)", "subject": due.subject ?? "\(year + 1)",
@@ -115,7 +121,7 @@ struct DueQuery {
     }
 
     private func href(_ due: Due) -> String {
-        let year = "\(year)"
+        let year = "\(due.year)"
         switch due.task {
         case .proposeTerms: return desk.link(due.unit.map { TermsRoutes.editor(year, $0) } ?? .stage(year: year, .terms))
         case .signTerms: return desk.link(due.unit.map { TermsRoutes.view(year, $0) } ?? .stage(year: year, .terms))

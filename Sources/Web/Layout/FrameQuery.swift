@@ -79,14 +79,16 @@ struct FrameQuery {
             return StageLink(
                 stageHref: desk.link(.stage(year: "\(year)", stage)), stageName: words.text("layout.stage.\(stage.word)"),
                 stageState: state, stageStateWord: words.text("layout.state.\(state)"),
-                stageDateMarkup: RunningText.markup(stageDate(dates)), stageCurrent: stage == current ? "page" : current == nil && state == "now" ? "step" : nil)
+                stageDateMarkup: RunningText.markup(stageDate(dates, year)), stageCurrent: stage == current ? "page" : current == nil && state == "now" ? "step" : nil)
         }
     }
 
-    private func stageDate(_ dates: PhaseDates) -> String {
+    private func stageDate(_ dates: PhaseDates, _ year: Int) -> String {
         let words = desk.words
-        guard dates.contains("\(desk.today)"), dates.starts != dates.ends else { return words.dayAndMonth(dates.ends) }
-        return words.text("layout.up_to", ["date": words.dayAndMonth(dates.ends)])
+        // A stage extended into another year says which.
+        let end = dates.ends.hasPrefix("\(year)") ? words.dayAndMonth(dates.ends) : words.day(dates.ends)
+        guard dates.contains("\(desk.today)"), dates.starts != dates.ends else { return end }
+        return words.text("layout.up_to", ["date": end])
     }
 }
 

@@ -16,7 +16,9 @@ struct Registers: Sendable {
     let indicators: [Indicator]
     let measures: [String: Trilingual]
     let years: [Int]
+    /// The phases in force for all units, extensions counted.
     let phases: [Int: [PhaseDates]]
+    let calendars: [Int: YearCalendar]
     let posts: [String: Post]
     let officials: [String: Trilingual]
     /// The years with a published report.
@@ -34,8 +36,9 @@ struct Registers: Sendable {
         indicators = try IndicatorBook.all(in: tables)
         measures = try IndicatorBook.measures(in: tables)
         years = try CycleBook.years(in: tables)
-        phases = Dictionary(
-            uniqueKeysWithValues: try years.map { ($0, try CycleBook.phases(year: $0, in: tables)) })
+        let calendars = Dictionary(uniqueKeysWithValues: try years.map { ($0, try YearCalendar(year: $0, in: tables)) })
+        self.calendars = calendars
+        phases = calendars.mapValues(\.phases)
         let held = try OfficialBook.held(on: day, in: tables)
         posts = Dictionary(held.map { ($0.post.code, $0.post) }) { first, _ in first }
         var officials: [String: Trilingual] = [:]
