@@ -19,6 +19,8 @@ extension StageQuery {
 
         /// The word of its state.
         var state: String { summary?.state.rawValue ?? "none" }
+        /// Whether its proposal waits for whoever vets.
+        var waitsForVetting: Bool { summary.map { $0.hasOpenAmendment || $0.state != .signed && $0.vetting == nil } ?? false }
     }
 
     func terms() throws -> Page {
@@ -56,7 +58,7 @@ extension StageQuery {
         let wanted = SearchFold.fold(desk.query["q"] ?? "")
         let state = desk.query["state"] ?? ""
         let kept = entries.filter { entry in
-            (state.isEmpty || entry.state == state)
+            (state.isEmpty || entry.state == state || state == "to_vet" && entry.waitsForVetting)
                 && (wanted.isEmpty || SearchFold.fold(entry.name).contains(wanted) || entry.unit.contains(wanted))
         }
         let (column, down) = sorting
@@ -101,7 +103,7 @@ extension StageQuery {
     private var stateChoices: [Choice] {
         let chosen = desk.query["state"] ?? ""
         let words = [("", self.words.text("terms.all_states")), ("none", self.words.text("terms.state_none"))]
-            + [Terms.State.proposed, .partlySigned, .signed].map { ($0.rawValue, self.words.text("words.terms_state.\($0.rawValue)")) }
+            + [("to_vet", self.words.text("terms.state_to_vet"))] + [Terms.State.proposed, .partlySigned, .signed].map { ($0.rawValue, self.words.text("words.terms_state.\($0.rawValue)")) }
         return words.map { Choice(choiceValue: $0.0, choiceText: $0.1, isChosen: $0.0 == chosen) }
     }
 
