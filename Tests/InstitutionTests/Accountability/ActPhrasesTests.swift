@@ -34,6 +34,7 @@ import Testing
         let helpers: [(call: String, phases: [Phase])] = [
             ("TermsRules.open(", [.terms, .reporting]), ("try Meetings.opened(year", [.meeting]),
             ("OutcomeBook.requireOpen(", [.roadmap]), ("Required.roadmapRuns(", [.roadmap, .followUp]),
+            ("for phase in [Phase.roadmap, .followUp]", [.roadmap, .followUp]),
         ]
         for type in Schema.catalogue.all {
             // Follow-up at a meeting and later: the phase is asked for only where a meeting is named.
