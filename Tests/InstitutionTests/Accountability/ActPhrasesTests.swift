@@ -28,7 +28,7 @@ import Testing
             guard name.hasSuffix(".swift") else { continue }
             let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
             // A file may hold several acts: each from its declaration to the next.
-            let parts = text.components(separatedBy: "public struct ")
+            let parts = text.components(separatedBy: "\npublic struct ")
             for part in parts.dropFirst() { sources[String(part.prefix { $0.isLetter })] = part }
         }
         let helpers: [(call: String, phases: [Phase])] = [
