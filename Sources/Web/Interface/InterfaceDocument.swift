@@ -90,7 +90,11 @@ struct InterfaceDocument {
         return [
             "operationId": .text(kind), "tags": ["acts"], "summary": .text(docs.type(shape.name) ?? kind),
             "description": .text("Scope `act:\(kind)`."),
-            "parameters": [headerParameter("Idempotency-Key", "1 to 128 visible ASCII characters; the same key and act give the same receipt.", pattern: "^[A-Za-z0-9._-]{1,128}$")],
+            "parameters": [
+                headerParameter(
+                    "Idempotency-Key", "1 to 128 visible ASCII characters, in quotes or not; the same key and act give the same receipt.",
+                    pattern: "^([!#-~]{1,128}|\"[!#-~]{1,128}\")$")
+            ],
             "requestBody": [
                 "required": true, "content": ["application/json": ["schema": Shape.object(shape).schema(at: Self.place, docs: docs)]],
             ],
