@@ -44,11 +44,16 @@ struct PhraseSubstitution {
 enum RawInsertion {
     static func check(_ text: String, template: String) throws {
         var rest = text[...]
+        var sections: [String] = []
         while let open = rest.firstRange(of: "{{") {
             rest = rest[open.upperBound...]
-            guard let mark = rest.first, mark == "{" || mark == "&" else { continue }
+            guard let mark = rest.first else { return }
+            if mark == "#" || mark == "^" { sections.append(String(rest.dropFirst().prefix { $0 != "}" }).filter { $0 != " " }) }
+            if mark == "/" { _ = sections.popLast() }
+            guard mark == "{" || mark == "&" else { continue }
             let name = rest.dropFirst().prefix { $0 != "}" }.split(separator: " ").first.map(String.init) ?? ""
-            guard name.hasSuffix("Markup") else { throw TemplateError.rawInsertion(template: template, name: name) }
+            // Within a section of markup the value itself is markup.
+            guard name.hasSuffix("Markup") || name == "." && sections.last?.hasSuffix("Markup") == true else { throw TemplateError.rawInsertion(template: template, name: name) }
         }
     }
 }

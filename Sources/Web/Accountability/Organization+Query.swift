@@ -29,7 +29,7 @@ struct SectionLink: Sendable {
 struct OrganizationRow: Sendable {
     let rowName: String
     let rowHref: String?
-    let rowCells: [String]
+    let rowCellsMarkup: [String]
     let rowTags: [Tag]
 }
 
@@ -117,7 +117,7 @@ struct OrganizationQuery {
             let isClosed = unit.closed.map { $0 <= day } ?? false
             return OrganizationRow(
                 rowName: desk.name(ofUnit: unit.code), rowHref: desk.link(AccountabilityRoutes.unit(unit.code)),
-                rowCells: [code(unit.code), text(parent.map(desk.name(ofUnit:))), date(unit.opened), date(unit.closed)],
+                rowCellsMarkup: [code(unit.code), text(parent.map(desk.name(ofUnit:))), date(unit.opened), date(unit.closed)],
                 rowTags: isClosed ? [.plain(desk.words.text("organization.closed"))] : [])
         }
     }
@@ -127,7 +127,7 @@ struct OrganizationQuery {
         return try OfficialBook.posts(in: desk.tables).map { post in
             OrganizationRow(
                 rowName: desk.words.pick(post.names), rowHref: desk.link(AccountabilityRoutes.post(post.code)),
-                rowCells: [
+                rowCellsMarkup: [
                     code(post.code), text(desk.name(ofUnit: post.unit)), text(desk.words.text("words.role.\(post.role.rawValue)")),
                     text(try held[post.code].map(desk.name(ofOfficial:))),
                 ], rowTags: held[post.code] == nil ? [.warn(desk.words.text("organization.vacant"))] : [])
@@ -142,7 +142,7 @@ struct OrganizationQuery {
         return try OfficialBook.officials(in: desk.tables).map { official in
             OrganizationRow(
                 rowName: desk.words.pick(official.names), rowHref: nil,
-                rowCells: [code(official.code), text(posts[official.code]?.joined(separator: desk.words.text("words.separator")))],
+                rowCellsMarkup: [code(official.code), text(posts[official.code]?.joined(separator: desk.words.text("words.separator")))],
                 rowTags: posts[official.code] == nil ? [.plain(desk.words.text("organization.without_post"))] : [])
         }
     }
@@ -158,7 +158,7 @@ struct OrganizationQuery {
             if changed.contains(held.post), held.until == nil { tags.append(.warn(desk.words.text("organization.not_handed_over"))) }
             return OrganizationRow(
                 rowName: try desk.name(ofPost: held.post), rowHref: desk.link(AccountabilityRoutes.handover(held.post)),
-                rowCells: [text(try desk.name(ofOfficial: held.official)), date(held.since), date(held.until), text(held.decision)],
+                rowCellsMarkup: [text(try desk.name(ofOfficial: held.official)), date(held.since), date(held.until), text(held.decision)],
                 rowTags: tags)
         }
     }
@@ -184,7 +184,7 @@ struct OrganizationQuery {
             let kinds = given.kinds?.map { ActReading.phrase($0, desk.words) }.joined(separator: desk.words.text("words.separator"))
             return OrganizationRow(
                 rowName: try desk.name(ofPost: given.post), rowHref: desk.link(AccountabilityRoutes.entry("\(given.by.number)")),
-                rowCells: [
+                rowCellsMarkup: [
                     text(try desk.name(ofOfficial: given.delegate)), RunningText.markup(desk.words.range(given.starts, given.ends)),
                     text(kinds ?? desk.words.text("accountability.all_kinds")),
                     "<span dir=\"auto\">\(Markup.escape("\(desk.words.text("organization.cause.\(given.cause.rawValue)")) · \(given.reason)"))</span>",

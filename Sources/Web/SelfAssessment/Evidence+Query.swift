@@ -11,7 +11,7 @@ struct EvidenceModel: Sendable {
     let form: EvidenceForm?
     let files: [EvidenceRow]
     let fileCountMarkup: String
-    let rules: [String]
+    let rulesMarkup: [String]
     let viewLink: String
 }
 
@@ -61,7 +61,7 @@ struct EvidenceQuery {
             doneMarkup: desk.query["done"].map { _ in words.markup("assessment.evidence_done") }, fault: failure.map(desk.fault),
             form: place.mayWrite ? try uploadForm(form, known) : nil, files: try files.map { try row($0, isCited: cited.contains($0.hash)) },
             fileCountMarkup: words.markup("assessment.file_count", count: files.count),
-            rules: ["size", "kinds", "active", "hash"].map {
+            rulesMarkup: ["size", "kinds", "active", "hash"].map {
                 words.markup("assessment.rule_\($0)", ["kinds": known.joined(separator: words.text("words.separator")), "size": "50"])
             }, viewLink: place.link(SelfAssessmentRoutes.unit))
         return Page(

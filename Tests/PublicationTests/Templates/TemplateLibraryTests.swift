@@ -27,7 +27,11 @@ struct TemplateLibraryTests {
         }
     }
 
-    @Test(arguments: ["{{{x}}}", "{{& x}}", "{{&name}}"])
+    @Test func theValueOfASectionOfMarkupIsMarkup() throws {
+        #expect(try render("{{#linesMarkup}}{{{.}}};{{/linesMarkup}}", ["linesMarkup": ["<b>1</b>", "2"]], .en) == "<b>1</b>;2;")
+    }
+
+    @Test(arguments: ["{{{x}}}", "{{& x}}", "{{&name}}", "{{{.}}}", "{{#x}}{{{.}}}{{/x}}", "{{#aMarkup}}{{/aMarkup}}{{{.}}}", "{{#aMarkup}}{{#x}}{{{.}}}{{/x}}{{/aMarkup}}"])
     func rawInsertionNeedsTheName(source: String) {
         #expect(throws: TemplateError.self) { try render(source, ["x": "<b>"]) }
     }
