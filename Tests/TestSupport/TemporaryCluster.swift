@@ -34,7 +34,7 @@ public final class TemporaryCluster: Sendable {
         // The server refuses to run as root.
         let asPostgres = getuid() == 0 ? "setpriv --reuid postgres --regid postgres --clear-groups --inh-caps=-all" : ""
         let settings = [
-            "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=200",
+            "listen_addresses=", "unix_socket_directories=\(folder)", "max_connections=600",
             "fsync=\(durable ? "on" : "off")", "full_page_writes=\(durable ? "on" : "off")", "lc_messages=C",
         ].map { "-c '\($0)'" }.joined(separator: " ")
         // Signals from a terminal must not end the shell before it has cleaned up.
