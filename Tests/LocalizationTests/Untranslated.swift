@@ -2,7 +2,7 @@
 enum Untranslated {
     /// Texts, exactly as they stand in a table.
     static let texts: Set<String> = [
-        "Hasila", "CSV", "Code", "Total", "Source", "Document", "Action", "Note", "Date", "Page", "page", "exact", "Type", "Phases", "dirhams", "MAD", "Actions", "Documents", "PDF", "JSON", "SHA-256", "HTML", "ICS", "{number} kg", "kg", "total", "unit", "division", "cabinet",
+        "Hasila", "CSV", "Points", "Pages", "Signature", "Code", "Total", "Source", "Document", "Action", "Note", "Date", "Page", "page", "exact", "Type", "Phases", "dirhams", "MAD", "Actions", "Documents", "PDF", "JSON", "SHA-256", "HTML", "ICS", "{number} kg", "kg", "total", "unit", "division", "cabinet",
         "institution", "district", "brigade", "minimum", "maximum", "excellent", "mars", "documents", "institutions",
         "interventions", "sanctions", "{number} document", "{number} documents", "{number} institution", "{number} institutions",
         "{number} intervention", "{number} interventions", "{number} sanction", "{number} sanctions", "{number} adolescent",
