@@ -14,7 +14,7 @@ import Testing
 /// The table of contents of the server: an address without an access rule cannot be opened.
 @Suite struct RouteTableTests {
     @Test func tableReadsAsAgreed() {
-        let printed = RouteTable.lines.map(\.description).joined(separator: "\n")
+        let printed = RouteTable.building.map(\.description).joined(separator: "\n")
         #expect(
             printed == """
                 GET   open     /

@@ -42,9 +42,9 @@ public struct Replay: Sendable {
         guard let seed = entry.seed else { throw Failure(.ledgerAltered, name, privateDetail: "seed destroyed") }
         do {
             let digest = try FieldCommitments.digest(body: entry.body, seed: FieldSeed(bytes: seed))
+            guard digest == entry.digest, try entry.envelope().leafHash == entry.leaf else { throw Failure(.ledgerAltered, name) }
             let by = try ActBody.signatory(of: entry.body)
-            guard digest == entry.digest, try entry.envelope().leafHash == entry.leaf, by.official == entry.official, by.post == entry.post
-            else { throw Failure(.ledgerAltered, name) }
+            guard by.official == entry.official, by.post == entry.post else { throw Failure(.ledgerAltered, name) }
             return entry.leaf
         } catch let error as LedgerError {
             throw Failure(.ledgerAltered, name, privateDetail: "\(error)")

@@ -38,7 +38,7 @@ enum RouteTable {
         RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self,
     ]
 
-    private static let building: [RouteLine] = [
+    static let building: [RouteLine] = [
         // Doors
         RouteLine(method: "GET", route: .front, access: .open),
         RouteLine(method: "GET", route: .signInLink, access: .open),

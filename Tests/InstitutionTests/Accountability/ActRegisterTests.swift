@@ -19,7 +19,7 @@ import Testing
     func everyActStandsUnderItsPostAndItsUnits(engine: Engine) async throws {
         try await DelegationTests.play(engine) { stage in
             let proposal = try await stage.act(policeTerms, by: .officerOfPolice, on: "2022-01-05")
-            try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .director, on: "2022-01-06")
+            try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .headOfPolice, on: "2022-01-06")
             try await stage.act(HoldMeeting(year: 2022, held: "2022-12-22", place: words("Rabat")), by: .secretary, on: "2022-12-22")
             try await stage.act(
                 RecordDecision(year: 2022, number: 1, text: words("d"), owner: "dsic", due: "2023-06-30"), by: .secretary, on: "2022-12-22")
@@ -29,7 +29,7 @@ import Testing
             ])
             #expect(try await Self.rows("unit", "dpj", stage.database) == [
                 "OpenUnit about 0", "CreatePost about 0", "AppointOfficial about 0", "CreatePost about 0", "AppointOfficial about 0",
-                "ProposeTerms both 2022", "SignTerms about 2022",
+                "ProposeTerms both 2022", "SignTerms both 2022",
             ])
             #expect(try await Self.rows("unit", "dsic", stage.database) == [
                 "OpenUnit about 0", "CreatePost about 0", "AppointOfficial about 0", "RecordDecision about 2022",

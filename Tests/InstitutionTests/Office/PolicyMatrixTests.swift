@@ -55,6 +55,8 @@ import Testing
             #expect(!may(.auditor), "\(type.kind)")
             // Letting a program act for one's own post, and stopping it, is everybody's.
             if ["AcceptIntegration", "RevokeIntegration"].contains(type.kind) { continue }
+            // A remark on a proposal decides nothing.
+            if type is CommentTerms.Type { continue }
             // Everyone may lend and hand over their own post; the acts check whose post it is.
             if type is DelegatePost.Type || type is RecallDelegation.Type || type is HandOver.Type { continue }
             if may(.evaluator) || may(.inspector) { #expect(!may(.reportingOfficer) && !may(.unitHead), "\(type.kind)") }
