@@ -18,7 +18,7 @@ enum MeetingRoutes: FeatureRoutes {
     private static let year = "{year}"
 
     static let lines: [RouteLine] =
-        ["agenda", "present", "live", "events", "minutes", "minutes.pdf", "decisions", "decisions.csv", "priorities"].map {
+        [RouteLine(method: "GET", route: place(year), access: .official)] + ["agenda", "present", "live", "events", "minutes", "minutes.pdf", "decisions", "decisions.csv", "priorities"].map {
             RouteLine(method: "GET", route: place(year, $0), access: .official)
         } + [
             RouteLine(method: "GET", route: place(year, "briefs", "{unit}"), access: .official),
@@ -28,6 +28,8 @@ enum MeetingRoutes: FeatureRoutes {
 
     static func add(to table: RouteRegistry) {
         let site = table.site
+        // The router goes no way back from the fixed word to the stage's place: the entrance is said here too.
+        table.page(place(year), isKept: false) { desk, at in try MeetingQuery(desk: desk, year: try desk.year(at.word("year"))).page() }
         table.page(place(year, "agenda"), isKept: false) { desk, at in try AgendaQuery(desk: desk, year: at.word("year")).page() }
         table.act(
             place(year, "agenda"), make: { form, desk, at in try AgendaQuery(desk: desk, year: at.word("year")).act(form) },
