@@ -65,9 +65,9 @@ public struct BriefText {
     }
 
     /// The sheet, and the drawing of its trend.
-    public func sheet(_ brief: UnitBrief) -> (sheet: BriefSheet, chart: LineChart?) {
+    public func sheet(_ brief: UnitBrief, chartHeight: Int = 190) -> (sheet: BriefSheet, chart: LineChart?) {
         let chart = brief.trend.flatMap {
-            FigureCharts(text).line($0, upTo: brief.year, current: brief.year, id: "trend-\(brief.unit)", height: 190)
+            FigureCharts(text).line($0, upTo: brief.year, current: brief.year, id: "trend-\(brief.unit)", height: chartHeight)
         }
         let keys = [
             "figures", "records", "alerts", "commitments", "decisions", "difficulties", "no_records", "no_alerts", "no_decisions",

@@ -157,7 +157,7 @@ struct PresenterQuery: MeetingPages {
         _ brief: UnitBrief, _ text: BriefText, _ index: Int, _ minutes: Int, _ names: [String], _ times: [String],
         _ drills: inout [PresenterModel.Drill]
     ) throws -> PresenterModel.Slide {
-        let (sheet, chart) = text.sheet(brief)
+        let (sheet, chart) = text.sheet(brief, chartHeight: 320)
         var figures: [PresenterModel.SlideFigure] = []
         for (place, printed) in sheet.figures.enumerated() {
             let id = "s\(index)-f\(place + 1)"
@@ -173,14 +173,15 @@ struct PresenterQuery: MeetingPages {
         let frozen = brief.dossier.map {
             Tag.now(phrase("frozen_at", ["time": String($0.by.recorded.text.dropFirst(11).prefix(5)), "date": words.moment($0.by.recorded)]))
         }
-        let items = sheet.difficulties.prefix(1).map(BriefQuery.item) + sheet.decisions.prefix(1).map(BriefQuery.item) + sheet.alerts.prefix(2).map(BriefQuery.item)
+        let items = sheet.difficulties.prefix(1).map(BriefQuery.item) + sheet.alerts.prefix(2).map(BriefQuery.item)
+            + sheet.decisions.prefix(1).map(BriefQuery.item)
         var tags: [Tag] = sheet.rating.isEmpty ? [] : [.plain(sheet.rating)]
         if sheet.simulated { tags.append(words.simulated) }
         let mayDecide = RecordDecision.policy.allows(desk.signatory, unit: brief.unit, ledgerIsEmpty: false)
         return frame(
             index, names, times, minutes: minutes, isUnit: true, frozen: frozen ?? .warn(phrase("not_frozen")),
             score: sheet.score.isEmpty ? nil : Markup.figure(sheet.score), tags: tags, figures: figures,
-            chartTitle: sheet.chart.map { RunningText.markup($0.title) }, chart: chart?.svg(desk.language) ?? "", items: Array(items.prefix(3)),
+            chartTitle: sheet.chart.map { RunningText.markup($0.title) }, chart: chart?.svg(desk.language) ?? "", items: Array(items.prefix(2)),
             itemsTitle: phrase("to_decide"),
             decide: mayDecide ? link("minutes", ["unit": brief.unit, "dossier": brief.dossier.map { "\($0.by.number)" } ?? ""]) + "#decisions" : nil)
     }
