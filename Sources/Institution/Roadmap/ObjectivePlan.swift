@@ -81,6 +81,17 @@ public struct ObjectivePlan: Sendable, Hashable {
     /// What may go wrong.
     public var risks: [ObjectiveRisk]
 
+    /// A plan.
+    public init(
+        text: Trilingual, owner: String, starts: String, due: String, indicator: String?, target: String?,
+        phases: [AdoptObjective.ObjectivePhase], milestones: [Milestone], dependsOn: [String], resources: [ObjectiveResource],
+        risks: [ObjectiveRisk]
+    ) {
+        (self.text, self.owner, self.starts, self.due) = (text, owner, starts, due)
+        (self.indicator, self.target, self.phases, self.milestones) = (indicator, target, phases, milestones)
+        (self.dependsOn, self.resources, self.risks) = (dependsOn, resources, risks)
+    }
+
     /// The milestone of a code.
     public func milestone(_ code: String) -> Milestone? { milestones.first { $0.code == code } }
 }

@@ -2,14 +2,25 @@ import Figures
 import Localization
 import Publication
 
-/// One objective's line in the calendar of a year: its span, the bounds of its phases, the milestone at its end and today.
+/// One objective's line in the calendar of a year: planned span, share done, the baseline where the plan moved, milestones and today.
 /// Drawn as SVG with places in percent, so that no inline style is needed; in Arabic the year runs from right to left.
 struct GanttBar {
+    /// A milestone on the line.
+    struct Mark {
+        let day: Day
+        let isReached, isOverdue: Bool
+    }
+
     let year: Int
     let starts: Day
     let due: Day
+    /// First and last day under the baseline plan.
+    let baseline: (starts: Day, due: Day)
+    /// The share done in percent.
+    let percent: Int
     /// First days of the phases after the first.
     let bounds: [Day]
+    let marks: [Mark]
     let today: Day
     let isMirrored: Bool
     let label: String
@@ -21,11 +32,22 @@ struct GanttBar {
         // A frame at half the height of the row, whatever that is: the bar stands around its origin.
         body += "<svg y=\"50%\" width=\"100%\" class=\"over\">"
         body += rect("b3", from: from, to: to, y: -12, height: 24)
+        if percent > 0 { body += rect("f1", from: from, to: from + (to - from) * percent / 100, y: -12, height: 24) }
+        if baseline.starts != starts || baseline.due != due {
+            body += rect("gb", from: place(baseline.starts), to: place(baseline.due.next), y: 15, height: 4)
+        }
         body += bounds.map { upright("ax", at: place($0), from: "-12", to: "12") }.joined()
-        let end = max(from, to - 100)
-        body += "<svg x=\"\(percent(mirrored(end)))\" class=\"over\"><polygon class=\"tk\" points=\"0,-8 8,0 0,8 -8,0\"/></svg></svg>"
+        body += marks.map { diamond($0, to: to) }.joined() + "</svg>"
         if today.year == year { body += upright("late", at: place(today), from: "0", to: "100%", width: 2) }
         return "<svg class=\"ch\" role=\"img\" aria-label=\"\(Markup.escape(label))\">\(body)</svg>"
+    }
+
+    /// Reached: full. To come: full and small, with the ground's line around it. Overdue: red, hollow.
+    private func diamond(_ mark: Mark, to: Int) -> String {
+        let at = min(max(place(mark.day.next), 100), 9_900)
+        let style = mark.isOverdue ? "md" : mark.isReached ? "mr" : "mk"
+        let tick = mark.isReached ? "<path class=\"mt\" d=\"M-3 0.5l2 2 4-4.5\"/>" : ""
+        return "<svg x=\"\(percentage(mirrored(at)))\" class=\"over\"><polygon class=\"\(style)\" points=\"0,-9 9,0 0,9 -9,0\"/>\(tick)</svg>"
     }
 
     /// A day's place in ten-thousandths of the year.
@@ -38,14 +60,16 @@ struct GanttBar {
 
     private func mirrored(_ place: Int) -> Int { isMirrored ? 10_000 - place : place }
 
-    private func percent(_ place: Int) -> String { "\(place / 100).\(place % 100 < 10 ? "0" : "")\(place % 100)%" }
+    private func percentage(_ place: Int) -> String { "\(place / 100).\(place % 100 < 10 ? "0" : "")\(place % 100)%" }
 
     private func rect(_ style: String, from: Int, to: Int, y: Int, height: Int) -> String {
-        "<rect class=\"\(style)\" x=\"\(percent(isMirrored ? 10_000 - to : from))\" width=\"\(percent(max(to - from, 30)))\" y=\"\(y)\" height=\"\(height)\" rx=\"3\"/>"
+        let width = max(to - from, 30)
+        let x = isMirrored ? max(0, 10_000 - from - width) : min(from, 10_000 - width)
+        return "<rect class=\"\(style)\" x=\"\(percentage(x))\" width=\"\(percentage(width))\" y=\"\(y)\" height=\"\(height)\" rx=\"3\"/>"
     }
 
     private func upright(_ style: String, at place: Int, from: String, to: String, width: Int = 1) -> String {
-        let x = percent(mirrored(place))
+        let x = percentage(mirrored(place))
         return "<line class=\"\(style)\" x1=\"\(x)\" x2=\"\(x)\" y1=\"\(from)\" y2=\"\(to)\" stroke-width=\"\(width)\"/>"
     }
 }
