@@ -30,6 +30,7 @@ struct ExampleYear {
         try await adoptRoadmap()
         try await answerDifficulties()
         try await closeMeeting()
+        try await followRoadmap()
         try await lendAndHandOver()
     }
 
@@ -148,30 +149,5 @@ struct ExampleYear {
             results[commitment.code] = try cube.answer(question).value?.description
         }
         return results
-    }
-
-    private func adoptRoadmap() async throws {
-        let rows = try folder.rows(
-            "roadmap-\(year + 1).csv",
-            columns: [
-                "year", "objective", "phase", "text_ar", "text_fr", "text_en", "owner", "starts", "due", "indicator", "target",
-                "decision", "priority",
-            ])
-        let director = try await official(.directorGeneral)
-        for row in rows where row.optional("phase") == nil {
-            let code = row["objective"] ?? ""
-            let phases = rows.filter { $0["objective"] == code && $0.optional("phase") != nil }.map { phase in
-                AdoptObjective.ObjectivePhase(
-                    code: phase["phase"] ?? "", text: phase.trilingual(), starts: phase["starts"] ?? "", due: phase["due"] ?? "")
-            }
-            let decision = try row.optional("decision") == nil ? nil : row.integer("decision")
-            let objective = AdoptObjective(
-                year: year + 1, code: code, text: row.trilingual(), owner: row["owner"] ?? "", starts: row["starts"] ?? "",
-                due: row["due"] ?? "", indicator: row.optional("indicator"), target: row.optional("target"),
-                decision: decision.map { AdoptObjective.DecisionReference(year: year, number: $0) },
-                priority: row.optional("priority"), phases: phases)
-            try await office.registrar.submit(objective, by: director)
-        }
-        step("roadmap \(year + 1) adopted")
     }
 }
