@@ -62,7 +62,7 @@ struct OutcomesQuery {
             forms.append(
                 OutcomeForm(
                     formAction: action, formTitle: reading.phrase("outcome_\(manner)"), manner: manner, isOpen: form?["manner"] == manner,
-                    hidden: desk.formFields, fields: fields))
+                    hidden: desk.formFields, fields: fields.map { $0.identified("d\(decision.number)-\(manner)-") }))
         }
         if reading.allows(CloseDecision.self), !reading.objectives.isEmpty {
             let list = reading.objectives.map { ($0.terms.code, "\($0.terms.code) · \(words.pick($0.plan.text))") }

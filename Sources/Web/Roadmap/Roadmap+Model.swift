@@ -83,6 +83,8 @@ struct RoadField: Sendable {
     }
 
     let fieldName: String
+    /// The name, or what makes it unique where a page holds several forms.
+    var fieldId: String
     let fieldLabel: String
     var fieldHint: String?
     let fieldValue: String
@@ -99,6 +101,7 @@ struct RoadField: Sendable {
         _ name: String, _ label: String, _ value: String, _ control: Control = .line, hint: String? = nil, lang: String? = nil
     ) {
         (fieldName, fieldLabel, fieldHint, fieldValue, fieldLang) = (name, label, hint, value, lang)
+        fieldId = name
         var choices: [Choice] = []
         (isArea, isChoice, inputType, fieldClass) = switch control {
         case .line: (false, false, "text", "")
@@ -111,6 +114,13 @@ struct RoadField: Sendable {
         self.choices = choices
         isInput = !isArea && !isChoice
         fieldDir = lang == "ar" ? "rtl" : lang == nil ? "auto" : "ltr"
+    }
+
+    /// The same field with an id of its own.
+    func identified(_ prefix: String) -> RoadField {
+        var field = self
+        field.fieldId = prefix + fieldName
+        return field
     }
 }
 
