@@ -10,7 +10,8 @@ import Testing
 @Suite struct TermsPrefillTests {
     private static func drafts(_ objectives: [Objective]) throws -> [String: [DraftCommitment]] {
         let drafts = try TermsPrefill.drafts(objectives) { indicator, _ in
-            indicator == "unknown" ? nil : (indicator == "violent_share" ? .down : .up, "90")
+            guard indicator != "unknown" else { return nil }
+            return (direction: indicator == "violent_share" ? Direction.down : .up, baseline: "90")
         }
         return Dictionary(uniqueKeysWithValues: drafts.map { ($0.unit, $0.draft.commitments) })
     }
