@@ -154,6 +154,38 @@ import Testing
         }
     }
 
+    // MARK: workbook
+
+    @Test func aWorkbookGoesOutAndComesBackTheSame() async throws {
+        let sample = try await Self.office()
+        let (cookie, secret) = try await sample.cookie()
+        let place = "/fr/cycles/2022/assessments/rivers"
+        try await sample.test { client in
+            let saved = try await client.execute(
+                uri: place + "/form", method: .post, headers: formHeaders(cookie), body: Self.body(Self.fields(secret, "add:R-1:constraint")))
+            #expect(saved.status == .seeOther)
+            let before = try await sample.office.database.read { try DraftBook.current("assessment", "2022/rivers", in: $0) }
+            let book = try await client.execute(uri: place + "/workbook", method: .get, headers: [.cookie: cookie])
+            #expect(book.status == .ok)
+            func send(_ bytes: [UInt8]) async throws -> TestResponse {
+                var form = Self.multipart(
+                    secret, name: "a.xlsx", type: EvidenceKind.xlsx.mediaType, bytes: bytes, more: ["seen": "1"])
+                form.headers[.cookie] = cookie
+                return try await client.execute(uri: place + "/workbook", method: .post, headers: form.headers, body: form.body)
+            }
+            #expect(try await send(Array(book.body.readableBytesView)).status == .seeOther)
+            let after = try await sample.office.database.read { try DraftBook.current("assessment", "2022/rivers", in: $0) }
+            #expect(after?.revision == 2)
+            #expect(try AssessmentDraft(text: after?.content ?? "") == AssessmentDraft(text: before?.content ?? ""))
+            let other = try await SpreadsheetProcess().write([
+                Sheet(name: "x", rows: [AssessmentTable.columns, ["2022", "wells", "R-1", "challenge", "a", "b", "c"]])
+            ])
+            #expect(try await send(other).text.contains("E1526"), "another unit's")
+            let changed = try await SpreadsheetProcess().write([Sheet(name: "x", rows: [["year", "unit"]])])
+            #expect(try await send(changed).text.contains("E1526"), "other columns")
+        }
+    }
+
     // MARK: evidence
 
     /// A form with a file, as browsers send it.

@@ -16,6 +16,8 @@ struct AssessmentFormModel: Sendable {
     let indicators: [Choice]
     let evidenceLink: String
     let viewLink: String
+    let workbookLink: String
+    let workbookHidden: FormFields
     let changesMarkup: String?
     let saidSaving: String
     let saidSaved: String

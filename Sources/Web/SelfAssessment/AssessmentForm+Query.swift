@@ -19,15 +19,24 @@ struct AssessmentFormQuery {
         taxons = try TaxonBook.all(in: desk.tables)
     }
 
-    func page(_ failure: Failure? = nil) throws -> Page {
+    /// The codes of the kinds that may be chosen.
+    var openTaxons: [String] { taxons.filter { !$0.isRetired }.map(\.code) }
+
+    /// What the form begins with: the text kept beside a newer one, the common draft, the last submission, or a first form.
+    func start() throws -> (draft: AssessmentDraft, common: Draft?, own: Draft?, last: SelfAssessment?, commitments: [Commitment]) {
         let kind = Site.assessmentDraftKind
-        let official = desk.signatory.official
         let common = try DraftBook.current(kind, place.subject, in: desk.tables)
-        let own = try DraftBook.kept(kind, place.subject, by: official, in: desk.tables)
+        let own = try DraftBook.kept(kind, place.subject, by: desk.signatory.official, in: desk.tables)
         let last = try SelfAssessmentBook.current(year: place.year, unit: place.unit.code, in: desk.tables)
         let commitments = try TermsBook.commitments(year: place.year, unit: place.unit.code, in: desk.tables)
         let draft = try (own ?? common).map { try AssessmentDraft(text: $0.content) }
             ?? last.map { AssessmentDraft($0.items, files: files) } ?? AssessmentDraft(commitments: commitments)
+        return (draft, common, own, last, commitments)
+    }
+
+    func page(_ failure: Failure? = nil) throws -> Page {
+        let official = desk.signatory.official
+        let (draft, common, own, last, commitments) = try start()
         let conflict = try own.flatMap { own in try common.map { try self.conflict(own: own, theirs: $0) } }
         let name = desk.name(ofUnit: place.unit.code)
         let title = words.text("assessment.form_title", ["unit": name, "year": place.word])
@@ -42,6 +51,7 @@ struct AssessmentFormQuery {
             savedMarkup: try saved(own ?? common), hidden: desk.formFields, sections: sections(draft, commitments),
             indicators: desk.registers.indicators.map { Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: false) },
             evidenceLink: place.link(SelfAssessmentRoutes.evidence), viewLink: place.link(SelfAssessmentRoutes.unit),
+            workbookLink: place.link(SelfAssessmentRoutes.workbook), workbookHidden: desk.formFields,
             changesMarkup: changed.flatMap { changed in
                 last.map { words.markup("assessment.changed_since", ["date": words.moment($0.by.recorded)], count: changed) }
             },

@@ -11,6 +11,8 @@ enum SelfAssessmentRoutes: FeatureRoutes {
     static func form(_ year: String, _ unit: String) -> SiteRoute { .place(["cycles", year, "assessments", unit, "form"]) }
     /// Where the form's script saves what is typed.
     static func draft(_ year: String, _ unit: String) -> SiteRoute { .place(["cycles", year, "assessments", unit, "draft"]) }
+    /// The draft as a workbook: down and up.
+    static func workbook(_ year: String, _ unit: String) -> SiteRoute { .place(["cycles", year, "assessments", unit, "workbook"]) }
     /// The unit's evidence files, and where a file is sent.
     static func evidence(_ year: String, _ unit: String) -> SiteRoute { .place(["cycles", year, "assessments", unit, "evidence"]) }
     /// One evidence file, by the number of its act.
@@ -36,6 +38,8 @@ enum SelfAssessmentRoutes: FeatureRoutes {
         RouteLine(method: "GET", route: form(year, code), access: .official),
         RouteLine(method: "POST", route: form(year, code), access: .official),
         RouteLine(method: "POST", route: draft(year, code), access: .official),
+        RouteLine(method: "GET", route: workbook(year, code), access: .official),
+        RouteLine(method: "POST", route: workbook(year, code), access: .official),
         RouteLine(method: "GET", route: evidence(year, code), access: .official),
         RouteLine(method: "POST", route: evidence(year, code), access: .official, limit: uploadLimit),
         RouteLine(method: "GET", route: file(year, code, number), access: .official),
@@ -60,6 +64,8 @@ enum SelfAssessmentRoutes: FeatureRoutes {
         }
         table.post(form(year, code)) { try await site.assessmentForm($0, $1) }
         table.post(draft(year, code)) { try await site.assessmentDraft($0, $1) }
+        table.get(workbook(year, code)) { try await site.assessmentWorkbook($0, $1) }
+        table.post(workbook(year, code)) { try await site.takeAssessmentWorkbook($0, $1) }
         table.page(evidence(year, code), isKept: false) { desk, at in
             try EvidenceQuery(desk: desk, year: at.word("year"), unit: at.word("unit")).page()
         }

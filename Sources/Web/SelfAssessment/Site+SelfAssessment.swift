@@ -54,7 +54,7 @@ extension Site {
         return Response(status: .ok, headers: [.contentType: "application/json"], body: .init(byteBuffer: body))
     }
 
-    private func saveAssessment(
+    func saveAssessment(
         _ draft: AssessmentDraft, _ form: Form, _ subject: String, _ context: WebContext
     ) async throws -> DraftBook.Outcome {
         let official = try Self.official(context).signatory.official
