@@ -26,6 +26,7 @@ struct ExampleYear {
         try await amendTerms()
         try await assess()
         try await evaluate()
+        try await concludeEvaluations()
         try await meet()
         try await adoptRoadmap()
         try await answerDifficulties()
@@ -134,7 +135,7 @@ struct ExampleYear {
     }
 
     /// Nobody rates the unit they belong to.
-    private func evaluator(of unit: String) async throws -> Signatory {
+    func evaluator(of unit: String) async throws -> Signatory {
         let evaluator = try await official(.evaluator)
         return evaluator.unit == unit ? try await official(.inspector) : evaluator
     }
