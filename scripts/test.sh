@@ -25,6 +25,9 @@ echo "== the example's year"
 "$hasila" demo --no-serve --data "$work/data" --out "$work/public"
 scripts/acceptance.sh "$hasila" "$work"
 
+echo "== letters to a real mail server"
+.venv/bin/python scripts/mail.py "$hasila" "$work/data"
+
 echo "== kills in a storm of acts"
 HASILA_SOAK=${HASILA_SOAK:-20} scripts/soak.sh "$hasila"
 

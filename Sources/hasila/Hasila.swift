@@ -16,6 +16,6 @@ struct Hasila: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Demo.self, Init.self, Serve.self, Import.self, FigureCommand.self, Report.self, Briefs.self, Verify.self, Rebuilding.self,
-            Backup.self, Restore.self, CheckClaims.self, SignIn.self, Token.self, Bench.self,
+            Remind.self, Backup.self, Restore.self, CheckClaims.self, SignIn.self, Token.self, Bench.self,
         ])
 }

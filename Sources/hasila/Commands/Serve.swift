@@ -11,19 +11,23 @@ struct Serve: AsyncParsableCommand {
         abstract: "Serves officials: home, units, figures, the year.",
         discussion: """
             Listens on loopback; put a proxy with TLS in front and say so with --secure. Sign-in links: `hasila sign-in POST`. The \
-            public site is files: any web server carries it.
+            public site is files: any web server carries it. With a mail server, posts are reminded of what they owe (see \
+            `hasila help remind`).
             """)
 
     @Option(help: "The port; 0 lets the system choose.") var port = 8080
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Flag(help: "Officials come by https (through a proxy): cookies are marked so.") var secure = false
     @Option(help: "The folder of the published site, for the preview.") var published = "public"
+    @OptionGroup var mail: MailOptions
     @OptionGroup var data: DataOption
 
     func run() async throws {
         try await Terminal.run {
+            let server = try mail.server()
             try await data.withOffice { office in
-                try await ServerRun(port: port, host: host, secure: secure, published: published).run(office) { port in
+                let run = ServerRun(port: port, host: host, secure: secure, published: published, mail: server)
+                try await run.run(office) { port in
                     Terminal.note("http://\(host):\(port ?? self.port)/")
                 }
             }
@@ -37,6 +41,8 @@ struct ServerRun {
     var host = "127.0.0.1"
     var secure = false
     var published: String
+    /// The mail server that takes reminders; nil sends none.
+    var mail: MailServer?
 
     func run(_ office: Office, onListening: @escaping @Sendable (Int?) async -> Void) async throws {
         var configuration = WebConfiguration()
@@ -44,16 +50,25 @@ struct ServerRun {
         configuration.host = host
         configuration.secure = secure
         if FileManager.default.fileExists(atPath: published + "/index.html") { configuration.publicSite = published }
-        var logger = Logger(label: "hasila")
-        logger.logLevel = .notice
+        let logger = Self.logger
         let site = try Site(office: office, configuration: configuration)
         let application = buildApplication(site, logger: logger, onListening: onListening)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await office.followOthers() }
+            if let mail {
+                let postman = Postman(office: office, server: mail)
+                group.addTask { await postman.work(logger: logger) }
+            }
             group.addTask { try await application.runService() }
             // The server ends on SIGTERM or SIGINT; following others ends with it.
             try await group.next()
             group.cancelAll()
         }
+    }
+
+    private static var logger: Logger {
+        var logger = Logger(label: "hasila")
+        logger.logLevel = .notice
+        return logger
     }
 }

@@ -21,9 +21,11 @@ struct ExampleYear {
             try await load(kind, file, by: administrator)
         }
         try await openCycle()
+        try await setReminders()
         try await setPriorities()
         try await negotiateTerms()
         try await amendTerms()
+        try await reviewQuarters()
         try await assess()
         try await evaluate()
         try await concludeEvaluations()
