@@ -131,15 +131,22 @@ public enum DifficultyGrouping {
             // Whoever shares no shingle has no likeness: only holders of a common one are compared.
             var holders: [String: [Int]] = [:]
             var sizes: [Int] = []
+            var common = [Int](repeating: 0, count: texts.count)
             for (index, text) in texts.enumerated() {
                 let shingles = Likeness.shingles(language(text))
                 sizes.append(shingles.count)
-                var common: [Int: Int] = [:]
+                var touched: [Int] = []
                 for shingle in shingles {
-                    for other in holders[shingle] ?? [] { common[other, default: 0] += 1 }
+                    for other in holders[shingle] ?? [] {
+                        if common[other] == 0 { touched.append(other) }
+                        common[other] += 1
+                    }
                     holders[shingle, default: []].append(index)
                 }
-                for (other, count) in common where Likeness(common: count, whole: sizes[index] + sizes[other] - count).isAlike {
+                for other in touched {
+                    let count = common[other]
+                    common[other] = 0
+                    guard Likeness(common: count, whole: sizes[index] + sizes[other] - count).isAlike else { continue }
                     let (a, b) = (find(index), find(other))
                     root[max(a, b)] = min(a, b)
                 }

@@ -29,7 +29,7 @@ public struct LimitedPython: Sendable {
     public init(
         python: String? = nil, megabytes: Int = 768, seconds: Int = 20, timeLimit: Duration = .seconds(30), mayWrite: Bool = false
     ) {
-        self.python = python ?? DocumentComposer.installedPython()
+        self.python = URL(filePath: python ?? DocumentComposer.installedPython()).absoluteURL.path
         self.megabytes = megabytes
         self.seconds = seconds
         self.timeLimit = timeLimit

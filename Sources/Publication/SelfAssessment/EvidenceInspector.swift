@@ -29,7 +29,9 @@ public struct EvidenceInspector: Sendable {
             throw Failure(.evidenceFalseType, ["file": name, "found": String(declared.prefix(100))])
         }
         let answer: Answer
-        switch try await process.run("inspect_evidence.py", [path, kind.rawValue]) {
+        // The process stands in a folder of its own, so it is told the whole path.
+        let whole = URL(filePath: path).absoluteURL.path
+        switch try await process.run("inspect_evidence.py", [whole, kind.rawValue]) {
         case .overtime: throw Failure(.inspectionFailed, ["file": name, "reason": "\(process.timeLimit)"])
         case .failed(let words):
             // The process is ended by the system when it asks for too much: that is the file's doing.

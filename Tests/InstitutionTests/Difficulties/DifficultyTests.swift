@@ -132,7 +132,8 @@ import Testing
         }
     }
 
-    /// Two thousand units with three difficulties each are grouped in well under a second.
+    /// Two thousand units with three difficulties each are grouped in moments, not in the square of their number. The bound is wide: it
+    /// must hold beside everything else a machine does.
     @Test func manyUnits() {
         let texts = (0..<6_000).map { index in
             Trilingual(
@@ -147,7 +148,7 @@ import Testing
         let groups = DifficultyGrouping.groups(difficulties, order: (0..<9).map { "t\($0)" })
         let time = ContinuousClock.now - start
         #expect(groups.reduce(0) { $0 + $1.difficulties.count } == 6_000)
-        #expect(time < .seconds(3), "\(time)")
+        #expect(time < .seconds(10), "\(time)")
     }
 
     /// A word from a number.
