@@ -132,8 +132,7 @@ import Testing
         }
     }
 
-    /// Two thousand units with three difficulties each are grouped in moments, not in the square of their number. The bound is wide: it
-    /// must hold beside everything else a machine does.
+    /// Two thousand units with three difficulties each: nothing falls out of the groups. (`hasila bench year` measures how long it takes.)
     @Test func manyUnits() {
         let texts = (0..<6_000).map { index in
             Trilingual(
@@ -144,11 +143,8 @@ import Testing
                 unit: "u\(index / 3)", place: .init(assessment: Int64(index / 3), item: index % 3),
                 item: Item(kind: .challenge, text: text, taxon: "t\(index % 9)"), answer: nil)
         }
-        let start = ContinuousClock.now
         let groups = DifficultyGrouping.groups(difficulties, order: (0..<9).map { "t\($0)" })
-        let time = ContinuousClock.now - start
         #expect(groups.reduce(0) { $0 + $1.difficulties.count } == 6_000)
-        #expect(time < .seconds(10), "\(time)")
     }
 
     /// A word from a number.
