@@ -93,7 +93,9 @@ public final class BriefReader {
         guard let profile = try InstitutionBook.profile(in: tables), let root = try UnitBook.root(in: tables) else {
             throw Failure(.notFounded)
         }
-        (self.year, self.day, self.tables, self.cube, self.root) = (year, day, tables, cube, root)
+        (self.year, self.tables, self.cube, self.root) = (year, tables, cube, root)
+        // Late is what is late on the meeting's day, also when one looks back at it.
+        self.day = min(day, try MeetingBook.convocation(year: year, in: tables)?.day ?? day)
         isExample = profile.notice != nil
         indicators = try IndicatorBook.all(in: tables)
         byCode = Dictionary(indicators.map { ($0.code, $0) }) { first, _ in first }
@@ -109,7 +111,8 @@ public final class BriefReader {
         let dossier = try MeetingBook.dossier(year: year, unit: unit, in: tables)
         let (figures, moved) = try asFrozen(figures(of: unit, terms?.commitments ?? []), dossier)
         let lines = try (terms?.commitments ?? []).map { try line($0, evaluation, figures) }
-        let decisions = try MeetingBook.openDecisions(owner: unit, in: tables).map { ($0, standing[$0.reference]) }
+        // A brief is made before the meeting: what that meeting itself decides is not yet open.
+        let decisions = try MeetingBook.openDecisions(owner: unit, in: tables).filter { $0.year < year }.map { ($0, standing[$0.reference]) }
         let records = figures.compactMap { figure in
             FigureRecord.find(in: figure, year: year).map { (figure: figure, record: $0) }
         }
