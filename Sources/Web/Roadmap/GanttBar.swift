@@ -14,13 +14,14 @@ struct GanttBar {
     let year: Int
     let starts: Day
     let due: Day
-    /// First and last day under the baseline plan.
-    let baseline: (starts: Day, due: Day)
+    /// First and last day under the baseline plan; nil where there is none.
+    var baseline: (starts: Day, due: Day)?
     /// The share done in percent.
-    let percent: Int
+    var percent = 0
     /// First days of the phases after the first.
     let bounds: [Day]
-    let marks: [Mark]
+    /// Its milestones; without any, the last day is marked.
+    var marks: [Mark] = []
     let today: Day
     let isMirrored: Bool
     let label: String
@@ -33,17 +34,18 @@ struct GanttBar {
         body += "<svg y=\"50%\" width=\"100%\" class=\"over\">"
         body += rect("b3", from: from, to: to, y: -12, height: 24)
         if percent > 0 { body += rect("f1", from: from, to: from + (to - from) * percent / 100, y: -12, height: 24) }
-        if baseline.starts != starts || baseline.due != due {
+        if let baseline, baseline.starts != starts || baseline.due != due {
             body += rect("gb", from: place(baseline.starts), to: place(baseline.due.next), y: 15, height: 4)
         }
         body += bounds.map { upright("ax", at: place($0), from: "-12", to: "12") }.joined()
-        body += marks.map { diamond($0, to: to) }.joined() + "</svg>"
+        let shown = marks.isEmpty ? [Mark(day: due, isReached: false, isOverdue: false)] : marks
+        body += shown.map(diamond).joined() + "</svg>"
         if today.year == year { body += upright("late", at: place(today), from: "0", to: "100%", width: 2) }
         return "<svg class=\"ch\" role=\"img\" aria-label=\"\(Markup.escape(label))\">\(body)</svg>"
     }
 
     /// Reached: full. To come: full and small, with the ground's line around it. Overdue: red, hollow.
-    private func diamond(_ mark: Mark, to: Int) -> String {
+    private func diamond(_ mark: Mark) -> String {
         let at = min(max(place(mark.day.next), 100), 9_900)
         let style = mark.isOverdue ? "md" : mark.isReached ? "mr" : "mk"
         let tick = mark.isReached ? "<path class=\"mt\" d=\"M-3 0.5l2 2 4-4.5\"/>" : ""
