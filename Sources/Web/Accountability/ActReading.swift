@@ -39,7 +39,7 @@ struct ActReading {
     func about() throws -> String {
         var parts: [String] = []
         if let unit { parts.append(desk.name(ofUnit: unit)) }
-        if let post = text("post") { parts.append(try desk.name(ofPost: post)) }
+        if let post = text("post") { parts.append(try desk.title(ofPost: post)) }
         if let official = text("official") { parts.append(try desk.name(ofOfficial: official)) }
         if let period = text("period"), let known = try? Period(period) { parts.append(desk.words.period(known)) } else if let year { parts.append(year) }
         if let code = reference, code != unit { parts.append(code) }
@@ -67,13 +67,27 @@ struct ActReading {
 
     /// The post that acted, and the official; both where it was done by delegation.
     func who() throws -> String {
-        let (post, official) = try (desk.name(ofPost: entry.post), desk.name(ofOfficial: entry.official))
+        let (post, official) = try (desk.title(ofPost: entry.post), desk.name(ofOfficial: entry.official))
         guard let ownPost else { return desk.words.text("accountability.by", ["post": post, "official": official]) }
         return desk.words.text(
-            "accountability.by_for", ["post": post, "official": official, "own": try desk.name(ofPost: ownPost)])
+            "accountability.by_for", ["post": post, "official": official, "own": try desk.title(ofPost: ownPost)])
     }
 
     private func text(_ name: String) -> String? { (body[name] as? String).flatMap { $0.isEmpty ? nil : $0 } }
+}
+
+extension Desk {
+    /// A post as accountability names it: its title, or role and unit where it has no title but a person's name.
+    func title(ofPost code: String) throws -> String {
+        guard let post = try registers.posts[code] ?? OfficialBook.post(code, in: tables) else { return code }
+        return title(of: post)
+    }
+
+    /// The same for a post at hand.
+    func title(of post: Post) -> String {
+        guard registers.officials.values.contains(post.names) else { return words.pick(post.names) }
+        return "\(words.text("words.role.\(post.role.rawValue)")) · \(name(ofUnit: post.unit))"
+    }
 }
 
 extension Stage {

@@ -31,7 +31,7 @@ struct ActingQuery {
         let title = words.text("accountability.acting_title")
         let posts = try OfficialBook.signatories(of: desk.signatory.official, on: day, in: desk.tables).map { signatory in
             ActingPost(
-                postCode: signatory.post, postTitle: try desk.name(ofPost: signatory.post),
+                postCode: signatory.post, postTitle: try desk.title(ofPost: signatory.post),
                 postDetailMarkup: RunningText.markup(try detail(signatory, day)),
                 postTags: signatory.ownPost == nil ? [] : [.plain(words.text("accountability.delegated"))],
                 isCurrentPost: signatory.post == desk.signatory.post)

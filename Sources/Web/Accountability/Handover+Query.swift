@@ -87,7 +87,7 @@ struct HandoverQuery {
 
     func page(form typed: Form? = nil, failure: Failure? = nil) throws -> Page {
         let day = "\(desk.today)"
-        let name = words.pick(post.names)
+        let name = desk.title(of: post)
         let title = words.text("accountability.handover_of", ["post": name])
         let open = try OfficialBook.holder(of: post.code, on: day, in: desk.tables).map(open(of:)) ?? []
         let done = desk.query["done"].flatMap { Int64($0) }

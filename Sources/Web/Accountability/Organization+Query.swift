@@ -126,7 +126,7 @@ struct OrganizationQuery {
         let held = Dictionary(try OfficialBook.held(on: "\(desk.today)", in: desk.tables).map { ($0.post.code, $0.official) }) { a, _ in a }
         return try OfficialBook.posts(in: desk.tables).map { post in
             OrganizationRow(
-                rowName: desk.words.pick(post.names), rowHref: desk.link(AccountabilityRoutes.post(post.code)),
+                rowName: desk.title(of: post), rowHref: desk.link(AccountabilityRoutes.post(post.code)),
                 rowCellsMarkup: [
                     code(post.code), text(desk.name(ofUnit: post.unit)), text(desk.words.text("words.role.\(post.role.rawValue)")),
                     text(try held[post.code].map(desk.name(ofOfficial:))),
@@ -137,7 +137,7 @@ struct OrganizationQuery {
     private func officialRows() throws -> [OrganizationRow] {
         var posts: [String: [String]] = [:]
         for held in try OfficialBook.held(on: "\(desk.today)", in: desk.tables) {
-            posts[held.official, default: []].append(desk.words.pick(held.post.names))
+            posts[held.official, default: []].append(desk.title(of: held.post))
         }
         return try OfficialBook.officials(in: desk.tables).map { official in
             OrganizationRow(
@@ -157,7 +157,7 @@ struct OrganizationQuery {
             if held.since > day { tags.append(.plain(desk.words.text("organization.to_come"))) }
             if changed.contains(held.post), held.until == nil { tags.append(.warn(desk.words.text("organization.not_handed_over"))) }
             return OrganizationRow(
-                rowName: try desk.name(ofPost: held.post), rowHref: desk.link(AccountabilityRoutes.handover(held.post)),
+                rowName: try desk.title(ofPost: held.post), rowHref: desk.link(AccountabilityRoutes.handover(held.post)),
                 rowCellsMarkup: [text(try desk.name(ofOfficial: held.official)), date(held.since), date(held.until), text(held.decision)],
                 rowTags: tags)
         }
@@ -183,7 +183,7 @@ struct OrganizationQuery {
             }
             let kinds = given.kinds?.map { ActReading.phrase($0, desk.words) }.joined(separator: desk.words.text("words.separator"))
             return OrganizationRow(
-                rowName: try desk.name(ofPost: given.post), rowHref: desk.link(AccountabilityRoutes.entry("\(given.by.number)")),
+                rowName: try desk.title(ofPost: given.post), rowHref: desk.link(AccountabilityRoutes.entry("\(given.by.number)")),
                 rowCellsMarkup: [
                     text(try desk.name(ofOfficial: given.delegate)), RunningText.markup(desk.words.range(given.starts, given.ends)),
                     text(kinds ?? desk.words.text("accountability.all_kinds")),

@@ -81,7 +81,7 @@ extension OrganizationQuery {
         let running = try OfficialBook.appointments(in: desk.tables).filter { $0.until == nil }
         func choices(_ list: [OfficialBook.Appointment], _ value: (OfficialBook.Appointment) -> String) throws -> [Choice] {
             try list.map {
-                let text = "\(try desk.name(ofPost: $0.post)) · \(try desk.name(ofOfficial: $0.official))"
+                let text = "\(try desk.title(ofPost: $0.post)) · \(try desk.name(ofOfficial: $0.official))"
                 return Choice(choiceValue: value($0), choiceText: text, isChosen: false)
             }
         }
@@ -133,7 +133,7 @@ extension OrganizationQuery {
         let recallable = try given.filter { isAdministrator || $0.post == me.post || $0.delegate == me.official }.map {
             Choice(
                 choiceValue: "\($0.by.number)/\($0.post)",
-                choiceText: "\(try desk.name(ofPost: $0.post)) · \(try desk.name(ofOfficial: $0.delegate))", isChosen: false)
+                choiceText: "\(try desk.title(ofPost: $0.post)) · \(try desk.name(ofOfficial: $0.delegate))", isChosen: false)
         }
         return [
             OrganizationForm(
@@ -176,7 +176,7 @@ extension OrganizationQuery {
 
     private func posts() throws -> [Choice] {
         try OfficialBook.posts(in: desk.tables).map {
-            Choice(choiceValue: $0.code, choiceText: "\(desk.words.pick($0.names)) (\($0.code))", isChosen: false)
+            Choice(choiceValue: $0.code, choiceText: "\(desk.title(of: $0)) (\($0.code))", isChosen: false)
         }
     }
 

@@ -83,7 +83,7 @@ struct RegisterQuery {
     }
 
     func page() throws -> Page {
-        let name = try sort == .unit ? desk.name(ofUnit: code) : desk.name(ofPost: code)
+        let name = try sort == .unit ? desk.name(ofUnit: code) : desk.title(ofPost: code)
         let title = words.text("accountability.register_of", ["name": name])
         let filter = filter
         let lines = try ActRegister.lines(sort, code, filter, limit: Self.pageSize + 1, in: desk.tables)
@@ -170,7 +170,7 @@ struct RegisterQuery {
     private func others() throws -> [Link] {
         guard sort == .unit else { return [] }
         return try OfficialBook.posts(in: desk.tables).filter { $0.unit == code }.map {
-            Link(href: desk.link(AccountabilityRoutes.post($0.code)), text: words.pick($0.names))
+            Link(href: desk.link(AccountabilityRoutes.post($0.code)), text: desk.title(of: $0))
         }
     }
 
@@ -232,11 +232,11 @@ struct RegisterIndexQuery {
             RegisterUnit(
                 unitName: desk.name(ofUnit: unit.code), unitHref: desk.link(AccountabilityRoutes.unit(unit.code)),
                 unitPosts: (posts[unit.code] ?? []).map {
-                    Link(href: desk.link(AccountabilityRoutes.post($0.code)), text: words.pick($0.names))
+                    Link(href: desk.link(AccountabilityRoutes.post($0.code)), text: desk.title(of: $0))
                 })
         }
         let model = RegisterIndexModel(
-            own: Link(href: desk.link(AccountabilityRoutes.post(desk.signatory.post)), text: try desk.name(ofPost: desk.signatory.post)),
+            own: Link(href: desk.link(AccountabilityRoutes.post(desk.signatory.post)), text: try desk.title(ofPost: desk.signatory.post)),
             ownHandover: Link(
                 href: desk.link(AccountabilityRoutes.handover(desk.signatory.post)), text: words.text("accountability.handover")),
             units: rows, ledgerLink: desk.link(AccountabilityRoutes.ledger), rolesLink: desk.link(AccountabilityRoutes.roles),
