@@ -34,11 +34,6 @@ HASILA_SOAK=${HASILA_SOAK:-20} scripts/soak.sh "$hasila"
 echo "== the programming interface against its own document"
 scripts/contract.sh "$hasila" "$work/data"
 
-echo "== pages in a browser"
-port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
-"$hasila" serve --data "$work/data" --published "$work/public" --port "$port" &
-server=$!
-for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 echo "== two hundred followers of a meeting"
 # A copy: the test records a decision, which the published example does not have.
 cp -a "$work/data" "$work/followed"
@@ -50,7 +45,15 @@ for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$followed") 2>/dev/null && break
     --link "$("$hasila" sign-in secretary --data "$work/followed" --port "$followed")" || { kill "$follower"; exit 1; }
 kill "$follower"
 
+echo "== pages in a browser"
+port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$hasila" serve --data "$work/data" --published "$work/public" --port "$port" &
+server=$!
+for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
 .venv/bin/python Tests/Pages/pages.py --base "http://127.0.0.1:$port" --link "$link" --out "$work/screens" --quick
 .venv/bin/python Tests/Pages/every.py --base "http://127.0.0.1:$port" --hasila "$hasila" --data "$work/data"
+
+echo "== the year lived through by six officials"
+for language in fr ar; do .venv/bin/python Tests/Pages/journey.py "$hasila" --language "$language"; done
 echo "all passed"
