@@ -56,10 +56,10 @@ struct TermsRows: RowReader {
 
     /// Every unit whose weights do not add up is named before anything is tried, not only the first.
     func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
-        for proposal in proposals {
+        // Where a row of the file was refused, the sum says nothing.
+        for proposal in report.refused.isEmpty ? proposals : [] {
             let sum = proposal.commitments.reduce(0) { $0 + $1.weight }
-            // Where a row of the file was refused, the sum says nothing.
-            if sum != 100, report.refused.isEmpty {
+            if sum != 100 {
                 report.refused.append(
                     RefusedRow(
                         line: proposal.line, column: "weight",

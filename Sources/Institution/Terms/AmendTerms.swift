@@ -45,10 +45,12 @@ public struct AmendTerms: Act {
             [.integer(context.record.number), .integer(amends), .integer(amends)])
         try tables.execute(
             """
-            INSERT INTO terms_proposals (year, unit, replaced_by, amends, reason_ar, reason_fr, reason_en, made, official, post, recorded)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO terms_proposals
+                (year, unit, outline, replaced_by, amends, reason_ar, reason_fr, reason_en, made, official, post, recorded)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [.integer(Int64(year)), .text(unit), .integer(amends), .integer(amends)] + reason.columns + context.authorship)
+            [.integer(Int64(year)), .text(unit), .text(TermsOutline.text(commitments)), .integer(amends), .integer(amends)]
+                + reason.columns + context.authorship)
         try TermsRules.insert(commitments, proposal: context.record.number, in: tables)
     }
 }

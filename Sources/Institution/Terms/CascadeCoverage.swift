@@ -61,57 +61,104 @@ public struct CascadeCoverage: Sendable {
 
     /// Works out the coverage. `parents` names each unit's parent; `summable` the indicators that add over units.
     public init(_ nodes: [Node], parents: [String: String], summable: Set<String>, priorities codes: [String]) {
-        var byUnit: [String: [Int]] = [:]
-        var byCode: [String: Int] = [:]
-        for (index, node) in nodes.enumerated() {
-            byUnit[node.unit, default: []].append(index)
-            byCode[node.code] = index
-        }
-        (unitCount, commitmentCount) = (byUnit.count, nodes.count)
+        let tree = Numbered(nodes, parents)
+        (unitCount, commitmentCount) = (tree.rows.count, nodes.count)
         var carriers: [Int: [Int]] = [:]
         for (index, node) in nodes.enumerated() {
-            if let above = Self.carried(by: node, nodes, byUnit, byCode, parents) { carriers[above, default: []].append(index) }
+            if let above = tree.carried(by: node, index, nodes) { carriers[above, default: []].append(index) }
         }
         let withChildren = Set(parents.values)
-        for (unit, indices) in byUnit where withChildren.contains(unit) {
-            lines[unit] = indices.map { index in
+        for indices in tree.rows.values where withChildren.contains(nodes[indices[0]].unit) {
+            lines[nodes[indices[0]].unit] = indices.map { index in
                 let below = (carriers[index] ?? []).map { nodes[$0] }.sorted { ($0.unit, $0.code) < ($1.unit, $1.code) }
                 return Self.line(nodes[index], below, summable)
             }
         }
-        var found: [String: (units: Set<String>, commitments: Int, weight: Int)] = [:]
-        for node in nodes {
-            guard let priority = node.priority else { continue }
-            found[priority, default: ([], 0, 0)].units.insert(node.unit)
-            found[priority]?.commitments += 1
-            found[priority]?.weight += node.weight
+        var found: [String: (last: String, units: Int, commitments: Int, weight: Int)] = [:]
+        // By unit, so that a unit is counted once by comparing it with the last.
+        for indices in tree.rows.values {
+            for index in indices {
+                let node = nodes[index]
+                guard let priority = node.priority else { continue }
+                var sum = found[priority] ?? ("", 0, 0, 0)
+                if sum.last != node.unit { (sum.last, sum.units) = (node.unit, sum.units + 1) }
+                (sum.commitments, sum.weight) = (sum.commitments + 1, sum.weight + node.weight)
+                found[priority] = sum
+            }
         }
         priorities = codes.map { code in
             let sum = found[code]
-            return PriorityLine(code: code, units: sum?.units.count ?? 0, commitments: sum?.commitments ?? 0, weight: sum?.weight ?? 0)
+            return PriorityLine(code: code, units: sum?.units ?? 0, commitments: sum?.commitments ?? 0, weight: sum?.weight ?? 0)
         }
     }
 
-    /// The place of the commitment that a commitment carries; nil for none.
-    private static func carried(
-        by node: Node, _ nodes: [Node], _ byUnit: [String: [Int]], _ byCode: [String: Int], _ parents: [String: String]
-    ) -> Int? {
-        let named = node.carries.flatMap { byCode[$0] }
-        guard node.carries == nil || named != nil else { return nil }
-        var above = parents[node.unit]
-        // A tree has no circle; the bound only keeps a damaged register from hanging the reader.
-        for _ in 0..<64 {
-            guard let unit = above else { return nil }
-            if let named {
-                if nodes[named].unit == unit { return named }
-            } else if let indicator = node.indicator, node.type.isNumeric,
-                let found = byUnit[unit]?.first(where: { nodes[$0].indicator == indicator && nodes[$0].type == node.type })
-            {
-                return found
-            }
-            above = parents[unit]
+    /// Units and indicators as numbers: what is asked 40,000 times is then a look-up of a number.
+    private struct Numbered {
+        private struct Measure: Hashable {
+            let unit, indicator: Int
+            let type: TargetType
         }
-        return nil
+
+        /// The places of the commitments of a unit, by its number.
+        private(set) var rows: [Int: [Int]] = [:]
+        private var units: [String: Int] = [:]
+        private var above: [Int?] = []
+        private var unitOf: [Int] = []
+        private var indicatorOf: [Int?] = []
+        private var byCode: [String: Int] = [:]
+        /// The first commitment of a unit that measures an indicator in a way.
+        private var first: [Measure: Int] = [:]
+
+        init(_ nodes: [Node], _ parents: [String: String]) {
+            var indicators: [String: Int] = [:]
+            var last = (unit: "", number: -1)
+            for (index, node) in nodes.enumerated() {
+                if node.unit != last.unit || last.number < 0 { last = (node.unit, number(node.unit)) }
+                unitOf.append(last.number)
+                rows[last.number, default: []].append(index)
+                byCode[node.code] = index
+                guard let code = node.indicator else {
+                    indicatorOf.append(nil)
+                    continue
+                }
+                let indicator = indicators[code] ?? indicators.count
+                indicators[code] = indicator
+                indicatorOf.append(indicator)
+                let measure = Measure(unit: last.number, indicator: indicator, type: node.type)
+                if first[measure] == nil { first[measure] = index }
+            }
+            for (unit, parent) in parents {
+                let place = number(unit)
+                above[place] = number(parent)
+            }
+        }
+
+        private mutating func number(_ unit: String) -> Int {
+            if let known = units[unit] { return known }
+            units[unit] = above.count
+            above.append(nil)
+            return above.count - 1
+        }
+
+        /// The place of the commitment that a commitment carries; nil for none.
+        func carried(by node: Node, _ index: Int, _ nodes: [Node]) -> Int? {
+            let named = node.carries.flatMap { byCode[$0] }
+            guard node.carries == nil || named != nil else { return nil }
+            var unit = above[unitOf[index]]
+            // A tree has no circle; the bound only keeps a damaged register from hanging the reader.
+            for _ in 0..<64 {
+                guard let at = unit else { return nil }
+                if let named {
+                    if unitOf[named] == at { return named }
+                } else if let indicator = indicatorOf[index], node.type.isNumeric {
+                    if let found = first[Measure(unit: at, indicator: indicator, type: node.type)] { return found }
+                } else {
+                    return nil
+                }
+                unit = above[at]
+            }
+            return nil
+        }
     }
 
     private static func line(_ node: Node, _ carriers: [Node], _ summable: Set<String>) -> Line {
@@ -136,22 +183,8 @@ extension CascadeCoverage {
     public init(year: Int, on day: String, in tables: any Connection) throws {
         var nodes: [Node] = []
         try tables.forEach(
-            """
-            SELECT p.unit AS unit, c.code AS code, c.indicator AS indicator, c.target_type AS target_type, c.target AS target,
-                c.priority AS priority, c.carries AS carries, c.weight AS weight
-            FROM terms_proposals p JOIN terms_commitments c ON c.proposal = p.made
-            WHERE p.year = ? AND p.replaced_by IS NULL ORDER BY p.unit, c.ordinal
-            """, [.integer(Int64(year))]
-        ) { row in
-            guard let type = TargetType(rawValue: try row.text("target_type")) else {
-                throw Failure(.databaseDamaged, privateDetail: "target type of commitment")
-            }
-            nodes.append(
-                Node(
-                    unit: try row.text("unit"), code: try row.text("code"), indicator: try row.textOrNil("indicator"), type: type,
-                    target: try row.textOrNil("target").flatMap { try? ExactDecimal($0) }, priority: try row.textOrNil("priority"),
-                    carries: try row.textOrNil("carries"), weight: Int(try row.integer("weight"))))
-        }
+            "SELECT unit, outline FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [.integer(Int64(year))]
+        ) { TermsOutline.nodes(try $0.textOrNil("outline") ?? "", unit: try $0.text("unit"), into: &nodes) }
         let summable = Set(try IndicatorBook.all(in: tables).filter { $0.overUnits == .sum }.map(\.code))
         let codes = try PrioritiesBook.priorities(year: year, in: tables).map(\.code)
         self.init(nodes, parents: try UnitBook.parents(on: day, in: tables), summable: summable, priorities: codes)

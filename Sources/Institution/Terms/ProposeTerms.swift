@@ -42,8 +42,8 @@ public struct ProposeTerms: Act {
             "UPDATE terms_proposals SET replaced_by = ? WHERE year = ? AND unit = ? AND replaced_by IS NULL",
             [made, .integer(Int64(year)), .text(unit)])
         try tables.execute(
-            "INSERT INTO terms_proposals (year, unit, made, official, post, recorded) VALUES (?, ?, ?, ?, ?, ?)",
-            [.integer(Int64(year)), .text(unit)] + context.authorship)
+            "INSERT INTO terms_proposals (year, unit, outline, made, official, post, recorded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [.integer(Int64(year)), .text(unit), .text(TermsOutline.text(commitments))] + context.authorship)
         try TermsRules.insert(commitments, proposal: context.record.number, in: tables)
     }
 }

@@ -37,7 +37,8 @@ enum TermsTables {
         );
         """
 
-    /// What the year in full added. An amendment is a proposal with `amends`, the number of the terms it amends; until both have
+    /// What the year in full added. `outline` is what coverage looks at, a line a commitment: so a year of 2,000 units is 2,000 rows to
+    /// read, not 40,000. An amendment is a proposal with `amends`, the number of the terms it amends; until both have
     /// signed it, `replaced_by` names those terms: they stand in its place.
     static let inFull = """
         ALTER TABLE terms_commitments ADD COLUMN levels TEXT;
@@ -46,6 +47,7 @@ enum TermsTables {
         ALTER TABLE terms_commitments ADD COLUMN evidence_en TEXT;
         ALTER TABLE terms_commitments ADD COLUMN owner TEXT;
         ALTER TABLE terms_commitments ADD COLUMN carries TEXT;
+        ALTER TABLE terms_proposals ADD COLUMN outline TEXT;
         ALTER TABLE terms_proposals ADD COLUMN amends INTEGER;
         ALTER TABLE terms_proposals ADD COLUMN reason_ar TEXT;
         ALTER TABLE terms_proposals ADD COLUMN reason_fr TEXT;

@@ -12,6 +12,7 @@ import Testing
         try await stage.act(policeTerms, by: .headOfPolice)
         try await stage.act(
             SetPriority(year: 2022, code: "P1", rank: 1, text: words("digital"), source: "https://example.org"), by: .director)
+        try await negotiation(stage)
         try await stage.signedTerms()
         try await stage.act(DefineTaxon(code: "outside", rank: 1, names: words("outside bodies")), by: .secretary)
         try await stage.act(SelfAssessmentTests.file(), by: .officerOfPolice, on: "2022-12-14")
@@ -57,6 +58,21 @@ import Testing
                 year: 2022, languages: ["ar", "fr", "en"], manifest: String(repeating: "a", count: 64),
                 checkpoint: .init(size: 3, root: String(repeating: "0", count: 64))), by: .communication, on: "2022-12-23")
         try await RoadmapTests.followUp(stage)
+    }
+
+    /// A comment, an assignment from above and an accepted dependency, before the terms are signed.
+    static func negotiation(_ stage: Stage) async throws {
+        try await stage.act(NegotiationTests.systems(), by: .headOfSystems)
+        let waiting = try await stage.act(TermsTests.changed(0) { $0.dependsOn = ["SI-01"] }, by: .officerOfPolice)
+        try await stage.act(
+            CommentTerms(year: 2022, unit: "dpj", proposal: waiting, commitment: "PJ-01", text: "لماذا؟", language: "ar"), by: .director)
+        try await stage.act(
+            AcceptDependency(year: 2022, unit: "dsic", proposal: waiting, code: "PJ-01", dependsOn: "SI-01", accepted: true),
+            by: .headOfSystems)
+        try await stage.act(
+            CascadeTerms(
+                year: 2022, from: "dgsn", assignments: [.init(unit: "dsic", commitment: NegotiationTests.systems("DG-01").commitments[0])]),
+            by: .director)
     }
 
     /// What needs the ledger itself: samples are drawn by its root.

@@ -114,28 +114,39 @@ import Testing
         #expect(TargetShares.parts(of: try ExactDecimal("7"), method: .same, bases: [nil, nil])?.map(\.description) == ["7", "7"])
     }
 
+    /// An outline says again what the commitments say.
+    @Test func theOutlineGivesTheCommitmentsBack() throws {
+        let commitments = policeTerms.commitments + [
+            ProposedCommitment(code: "X-1", priority: "P1", text: words("x"), targetType: .text, weight: 7, carries: "R-1")
+        ]
+        var nodes: [CascadeCoverage.Node] = []
+        TermsOutline.nodes(TermsOutline.text(commitments), unit: "dpj", into: &nodes)
+        #expect(nodes == commitments.map {
+            CascadeCoverage.Node(
+                unit: "dpj", code: $0.code, indicator: $0.indicator, type: $0.targetType, target: $0.target.flatMap { try? ExactDecimal($0) },
+                priority: $0.priority, carries: $0.carries, weight: $0.weight)
+        })
+        TermsOutline.nodes("", unit: "dpj", into: &nodes)
+        #expect(nodes.count == commitments.count)
+    }
+
     /// 2,000 units with 20 commitments each: reading and working out the coverage stays within the budget of issue 3 even in a test build.
     @Test func aLargeCycleIsCoveredQuickly() async throws {
         try await Engines.withDatabase(.sqlite, Schema.migrations) { database in
             try await database.write { tables in
-                var proposals: [[SQLValue]] = []
-                var commitments: [[SQLValue]] = []
-                for unit in 0..<2_000 {
-                    proposals.append([.integer(Int64(unit)), .integer(2022), .text("u\(unit)"), .text("o"), .text("p"), .integer(0)])
-                    for row in 0..<20 {
-                        commitments.append([
-                            .integer(Int64(unit)), .integer(Int64(row)), .text("u\(unit)-\(row)"), .text("P\(row % 5)"), .text("t"), .text("t"),
-                            .text("t"), .text("i\(row)"), .text("1"), .text("at_least"), .text("\(unit + row)"), .integer(5),
-                        ])
-                    }
-                }
                 try tables.insert(
-                    "INSERT INTO terms_proposals (made, year, unit, official, post, recorded) VALUES (?, ?, ?, ?, ?, ?)", rows: proposals)
-                try tables.insert(
-                    """
-                    INSERT INTO terms_commitments (proposal, ordinal, code, priority, text_ar, text_fr, text_en, indicator, baseline,
-                        target_type, target, weight) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """, rows: commitments)
+                    "INSERT INTO terms_proposals (made, year, unit, outline, official, post, recorded) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    rows: (0..<2_000).map { unit in
+                        let outline = TermsOutline.text(
+                            (0..<20).map { row in
+                                ProposedCommitment(
+                                    code: "u\(unit)-\(row)", priority: "P\(row % 5)", text: words("t"), indicator: "i\(row)", baseline: "1",
+                                    targetType: .atLeast, target: "\(unit + row)", weight: 5)
+                            })
+                        return [
+                            .integer(Int64(unit)), .integer(2022), .text("u\(unit)"), .text(outline), .text("o"), .text("p"), .integer(0),
+                        ]
+                    })
                 try tables.insert(
                     "INSERT INTO units (code, kind, opened, made) VALUES (?, ?, ?, ?)",
                     rows: (0..<2_000).map { [.text("u\($0)"), .text("k"), .text("2016-01-01"), .integer(Int64($0))] })

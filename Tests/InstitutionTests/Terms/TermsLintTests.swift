@@ -14,14 +14,15 @@ import Testing
             row.owner = "p-dpj"
             (row.evidenceAr, row.evidenceFr, row.evidenceEn) = ("سجل", "registre", "register")
             row.due = "2022-12-15"
-            if row.targetType != "milestone", row.indicator.isEmpty { row.indicator = "clearance" }
+            if row.code == "PJ-01" { row.target = "92.5" }
+            if row.targetType != "milestone", row.indicator.isEmpty { row.indicator = "requests" }
             return row
         }
     }
 
     static func background() throws -> TermsLint.Background {
         var background = TermsLint.Background(year: 2022, unit: "dpj")
-        for (code, direction) in [("clearance", Direction.up), ("violent_share", .down)] {
+        for (code, direction) in [("clearance", Direction.up), ("violent_share", .down), ("requests", .up)] {
             background.indicators[code] = Indicator(
                 code: code, names: words(code), unitOfMeasure: "percent", decimals: 2, overUnits: .none, overTime: .none,
                 direction: direction, definition: words(code), source: "test")
@@ -53,7 +54,7 @@ import Testing
             (.numberMalformed, { rows, _ in rows[0].target = "95,0" }), (.targetMissing, { rows, _ in rows[0].target = "" }),
             (.baselineMissing, { rows, _ in rows[0].baseline = "" }),
             (.boundsMissing, { rows, _ in rows[0].targetType = "between" }),
-            (.boundsOrder, { rows, _ in (rows[0].targetType, rows[0].targetMax) = ("between", "94") }),
+            (.boundsOrder, { rows, _ in (rows[0].targetType, rows[0].targetMax) = ("between", "92") }),
             (.dueMissing, { rows, _ in rows[3].due = "" }), (.dueMalformed, { rows, _ in rows[0].due = "2022-02-30" }),
             (.levelsInvalid, { rows, _ in rows[0].levels = ["1", "2", "2", "3", "4"] }),
             (.unknownIndicator, { rows, _ in rows[0].indicator = "none" }), (.unknownPriority, { rows, _ in rows[0].priority = "P9" }),
@@ -65,7 +66,7 @@ import Testing
             (.behindBaseline, { rows, _ in rows[0].target = "90.40" }), (.baselineDiffers, { rows, _ in rows[0].baseline = "90" }),
             (.belowLast, { rows, _ in rows[0].target = "90.1" }), (.withinTrend, { rows, _ in rows[0].target = "91.5" }),
             (.beyondTrend, { rows, _ in rows[0].target = "95" }),
-            (.targetOutsideLevels, { rows, _ in rows[0].levels = ["90", "91", "92", "93", "94"] }),
+            (.targetOutsideLevels, { rows, _ in rows[0].levels = ["88", "89", "90", "91", "92"] }),
             (.heavy, { rows, _ in rows[0].weight = "60" }), (.light, { rows, _ in rows[0].weight = "3" }),
             (.mostlyWords, { rows, _ in rows[0].targetType = "text"; rows[1].targetType = "text"; rows[2].targetType = "text" }),
             (.notTaken, { _, background in background.assigned = ["DG-1"] }),
@@ -105,6 +106,10 @@ import Testing
         let seed = seeded.seed
         try await Stage.play(.sqlite) { stage in
             try await stage.appoint()
+            let requests = Indicator(
+                code: "requests", names: words("requests"), unitOfMeasure: "percent", decimals: 0, overUnits: .sum, overTime: .sum,
+                direction: .up, definition: words("requests"), source: "test")
+            try await stage.act(DefineIndicator(requests), by: .administrator, on: "2021-01-04")
             try await stage.act(SetPriority(year: 2022, code: "P1", rank: 1, text: words("first")), by: .director)
             try await stage.act(
                 ProposeTerms(
