@@ -54,7 +54,8 @@ import Testing
     @Test func anActIsDoneOnceAndSaysThroughWhat() async throws {
         let sample = try await SampleOffice.found()
         var headers = try await Self.token(sample, scopes: ["act:SubmitReturn", "read:ledger"])
-        headers[try #require(HTTPField.Name("Idempotency-Key"))] = "\"first\""
+        let name = try #require(HTTPField.Name("Idempotency-Key"))
+        headers[name] = "\"first\""
         let sent = headers
         let receipts = try await sample.test { client in
             var receipts: [ActReceipt] = []
@@ -70,6 +71,13 @@ import Testing
                 body: ByteBuffer(string: Self.figure.replacing("31", with: "32")))
             #expect(other.status == .conflict)
             #expect(other.text.contains("E1009"))
+            for key in ["", "\"\"", "two words", "{}", String(repeating: "k", count: 129)] {
+                var odd = sent
+                odd[name] = key
+                let refused = try await client.execute(
+                    uri: "/api/v1/acts/SubmitReturn", method: .post, headers: odd, body: ByteBuffer(string: Self.figure))
+                #expect(refused.status == .badRequest, "key \(key)")
+            }
             return receipts
         }
         #expect(receipts[0].number == receipts[1].number)

@@ -122,12 +122,15 @@ extension Site {
         }
     }
 
+    /// Letters, digits and the signs of identifiers and base64.
+    private static let keyCharacters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:+/=-".utf8)
+
     /// The key under which a repeated request is the same act; `"a text"` or the text alone. Two integrations' keys never meet.
     private static func idempotencyKey(_ request: Request, integration: String) throws -> String? {
         guard let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] else { return nil }
         let isQuoted = header.count >= 2 && header.hasPrefix("\"") && header.hasSuffix("\"")
         let key = isQuoted ? String(header.dropFirst().dropLast()) : header
-        guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x22 }) else {
+        guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy(keyCharacters.contains) else {
             throw Failure(.badIdempotencyKey, ["value": String(key.prefix(40))])
         }
         return "api/\(integration)/\(key)"

@@ -92,8 +92,8 @@ struct InterfaceDocument {
             "description": .text("Scope `act:\(kind)`."),
             "parameters": [
                 headerParameter(
-                    "Idempotency-Key", "1 to 128 visible ASCII characters, in quotes or not; the same key and act give the same receipt.",
-                    pattern: "^([!#-~]{1,128}|\"[!#-~]{1,128}\")$")
+                    "Idempotency-Key", "1 to 128 letters, digits or . _ ~ : + / = -, in quotes or not; the same key and act give the same receipt.",
+                    pattern: "^([A-Za-z0-9._~:+/=-]{1,128}|\"[A-Za-z0-9._~:+/=-]{1,128}\")$")
             ],
             "requestBody": [
                 "required": true, "content": ["application/json": ["schema": Shape.object(shape).schema(at: Self.place, docs: docs)]],
