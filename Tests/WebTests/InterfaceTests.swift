@@ -119,6 +119,7 @@ import Testing
             ("/api/v1/units?limit=0", .get, reader, "", 400, "E4015"),
             ("/api/v1/units?limit=1&limit=2", .get, reader, "", 400, "E4015"),
             ("/api/v1/units?on=2022-02-31", .get, reader, "", 422, "E1305"),
+            ("/api/v1/units?kind=%00", .get, reader, "", 400, "E4015"),
         ]
         try await sample.test { client in
             for (uri, method, headers, body, status, code) in cases {

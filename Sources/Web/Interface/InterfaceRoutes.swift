@@ -92,7 +92,9 @@ extension Site {
             var examples: [String: JSONValue] = ["number": .integer(0)]
             if let root = try UnitBook.root(in: tables) { examples["unit"] = .text(root) }
             if let indicator = try IndicatorBook.all(in: tables).first { examples["indicator"] = .text(indicator.code) }
-            if let year = try CycleBook.years(in: tables).first {
+            // The first year holds most; a unit with terms shows more than the root.
+            if let year = try CycleBook.years(in: tables).last {
+                if let unit = try TermsBook.all(year: year, in: tables).first?.unit { examples["unit"] = .text(unit) }
                 examples["year"] = .integer(Int64(year))
                 examples["period"] = .text("\(year)")
             }
