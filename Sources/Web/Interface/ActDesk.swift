@@ -67,8 +67,18 @@ struct ActDesk: Sendable {
         do { try Shape.object(shape).check(value) } catch {
             throw refused(error.pointer, error.rule)
         }
-        do { return try type.decoded(fromBody: value.bytes) } catch let failure as Failure {
-            throw Failure(.bodyOutOfSchema, refused(nil, kind).arguments, privateDetail: failure.privateDetail)
+        return try Self.decoded(type, value, kind: kind)
+    }
+
+    /// A value that fits the schema may still not be what a type reads: a score is a text, but not every text is a score.
+    private static func decoded(_ type: any Act.Type, _ value: JSONValue, kind: String) throws -> any Act {
+        do { return try JSONDecoder().decode(type, from: Data(value.bytes)) } catch {
+            if let failure = error as? Failure { throw failure }
+            var place = kind
+            if case .dataCorrupted(let context)? = error as? DecodingError {
+                place = ([kind] + context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }).joined(separator: ".")
+            }
+            throw Failure(.malformedValue, ["field": String(place.prefix(120)), "value": "–"], privateDetail: "\(error)")
         }
     }
 
