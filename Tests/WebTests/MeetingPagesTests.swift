@@ -27,7 +27,6 @@ import Testing
             RegisterOfficial(code: "nora", names: text("Nora")),
             CreatePost(code: "secretary", unit: "ministry", role: .secretary, names: text("Secretary")),
             AppointOfficial(official: "nora", post: "secretary", since: "2022-01-01"),
-            ExtendPhase(year: 2022, phase: .meeting, until: "2022-12-31", reason: text("late")),
         ] as [any Act] { try await sample.office.registrar.submit(act, by: by) }
         return sample
     }

@@ -125,7 +125,7 @@ struct LiveModel: Sendable {
 extension SignatureRow {
     init(_ signature: MinutesSheet.Signature) {
         self.init(
-            signatureRole: signature.role, signatureMarkup: signature.isSigned ? RunningText.markup(signature.text) : "",
+            signatureRole: signature.role, signatureMarkup: RunningText.markup(signature.isSigned ? signature.text : signature.role),
             signatureTag: signature.isSigned ? .good(signature.role) : .plain(signature.text))
     }
 }

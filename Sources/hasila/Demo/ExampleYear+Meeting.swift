@@ -130,7 +130,7 @@ extension ExampleYear {
     /// At the meeting the secretary records it; outside, the head of the owner says it.
     private func follow(atMeeting: Bool) async throws {
         let rows = try folder.rows(
-            "follow-ups.csv", columns: ["year", "number", "unit", "state", "note_ar", "note_fr", "note_en", "meeting"])
+            "decision-follow-ups.csv", columns: ["year", "number", "unit", "state", "note_ar", "note_fr", "note_en", "meeting"])
         for row in rows where (row.optional("meeting") != nil) == atMeeting {
             guard let state = FollowDecision.State(rawValue: row["state"] ?? "") else {
                 throw Failure(.unknownWord, ["field": "state", "value": row["state"] ?? "", "known": ""])
