@@ -95,7 +95,7 @@ struct ObjectiveQuery {
         }
         if let result = standing.result { aim += " · " + reading.phrase("found", ["value": words.decimal(result, measure: measure?.unitOfMeasure)]) }
         let tag: Tag = standing.reached != nil
-            ? .good(reading.phrase("milestone_reached")) : standing.isOverdue ? .bad(reading.phrase("milestone_overdue")) : .plain(reading.phrase("state_to_come"))
+            ? .good(reading.phrase("milestone_reached")) : standing.isOverdue ? .bad(reading.phrase("milestone_overdue")) : .plain(reading.phrase("standing.to_come"))
         return MilestoneRow(
             milestoneText: words.pick(milestone.text), milestoneCode: milestone.code, measureMarkup: RunningText.markup(aim),
             baselineMarkup: RunningText.markup(standing.baseline.map(words.day) ?? reading.phrase("slip_added")),
@@ -124,12 +124,12 @@ struct ObjectiveQuery {
 
     private func resource(_ resource: ObjectiveResource) -> RoadNote {
         let amount = resource.amount.map { words.decimal($0, measure: nil) }
-        return note(words.pick(resource.text), [reading.phrase("resource_\(resource.kind.rawValue)"), amount].compactMap { $0 }.joined(separator: " · "))
+        return note(words.pick(resource.text), [reading.phrase("means.\(resource.kind.rawValue)"), amount].compactMap { $0 }.joined(separator: " · "))
     }
 
     private func risk(_ risk: ObjectiveRisk) -> RoadNote {
         let levels = reading.phrase(
-            "risk_levels", ["likelihood": reading.phrase("level_\(risk.likelihood.rawValue)"), "impact": reading.phrase("level_\(risk.impact.rawValue)")])
+            "risk_levels", ["likelihood": reading.phrase("level.\(risk.likelihood.rawValue)"), "impact": reading.phrase("level.\(risk.impact.rawValue)")])
         let grave = risk.likelihood == .high || risk.impact == .high
         return note(words.pick(risk.text), words.pick(risk.answer), [grave ? .warn(levels) : .plain(levels)])
     }

@@ -61,7 +61,7 @@ struct OutcomesQuery {
         func add(_ manner: String, _ fields: [RoadField]) {
             forms.append(
                 OutcomeForm(
-                    formAction: action, formTitle: reading.phrase("outcome_\(manner)"), manner: manner, isOpen: form?["manner"] == manner,
+                    formAction: action, formTitle: reading.phrase("manner.\(manner)"), manner: manner, isOpen: form?["manner"] == manner,
                     hidden: desk.formFields, fields: fields.map { $0.identified("d\(decision.number)-\(manner)-") }))
         }
         if reading.allows(CloseDecision.self), !reading.objectives.isEmpty {

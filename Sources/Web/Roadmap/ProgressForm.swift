@@ -24,7 +24,7 @@ struct ProgressForm {
     func page(_ form: Form? = nil, _ failure: Failure? = nil) -> Page {
         let latest = standing.latest?.report
         func value(_ name: String, _ known: String?) -> String { RoadForms.value(name, form, known) }
-        let states = ReportProgress.Status.allCases.map { ($0.rawValue, reading.phrase("state_\($0.rawValue)")) }
+        let states = ReportProgress.Status.allCases.map { ($0.rawValue, reading.phrase("standing.\($0.rawValue)")) }
         let main = [
             RoadField("as_of", reading.phrase("on"), value("as_of", "\(reading.day)"), .day),
             RoadField("status", reading.phrase("state"), "", .choice(reading.choices(states, chosen: value("status", latest?.status.rawValue ?? "on_track")))),

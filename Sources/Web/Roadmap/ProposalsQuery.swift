@@ -23,7 +23,7 @@ struct ProposalsQuery {
             let own = proposals.filter { belongs($0.source) }
             guard !own.isEmpty else { return nil }
             return RoadSection(
-                sectionId: key, sectionTitle: reading.phrase("proposals_\(key)"),
+                sectionId: key, sectionTitle: reading.phrase("section.\(key)"),
                 sectionCountMarkup: reading.markup("proposal_count", count: own.count), notes: own.map { line($0, may: may) })
         }
         let sections = [

@@ -140,7 +140,7 @@ struct ObjectiveForm {
             let typed = (form?.rows(key).last ?? -1) + 1
             let all = max(count + 2, typed)
             return (0..<all).map { index in
-                let name = reading.phrase("\(key)_row", ["number": words.number(index + 1)])
+                let name = reading.phrase("row.\(key)", ["number": words.number(index + 1)])
                 return RoadFieldGroup(groupTitle: name, isFolded: true, isOpen: index < count || index < typed, fields: row(index, "\(key).\(index)"))
             }
         }
@@ -149,8 +149,8 @@ struct ObjectiveForm {
             RoadForms.trilingual(name, reading.phrase(label), form, desk, known: known, control: .line)
         }
         let indicators = desk.registers.indicators.map { ($0.code, desk.name(of: $0)) }
-        let levels = ObjectiveRisk.Level.allCases.map { ($0.rawValue, reading.phrase("level_\($0.rawValue)")) }
-        let kinds = ObjectiveResource.Kind.allCases.map { ($0.rawValue, reading.phrase("resource_\($0.rawValue)")) }
+        let levels = ObjectiveRisk.Level.allCases.map { ($0.rawValue, reading.phrase("level.\($0.rawValue)")) }
+        let kinds = ObjectiveResource.Kind.allCases.map { ($0.rawValue, reading.phrase("means.\($0.rawValue)")) }
         let none = reading.phrase("none")
         func known<Part>(_ parts: [Part]?, _ index: Int) -> Part? { parts.flatMap { $0.indices.contains(index) ? $0[index] : nil } }
         return group("milestones", plan?.milestones.count ?? 0) { index, row in

@@ -81,7 +81,7 @@ struct RoadmapQuery {
         let due = milestones.filter { $0.milestone.due <= "\(reading.day)" || $0.reached != nil }
         func card(_ key: String, _ count: Int, of all: Int? = nil) -> CountCard {
             CountCard(
-                countName: reading.phrase("count_\(key)"), countMarkup: Markup.figure(words.number(count)),
+                countName: reading.phrase("counts.\(key)"), countMarkup: Markup.figure(words.number(count)),
                 countOfMarkup: all.map { words.markup("cycle.of", ["all": words.number($0)]) } ?? "")
         }
         return [
@@ -96,7 +96,7 @@ struct RoadmapQuery {
         let chosen = desk.query
         let all = reading.phrase("all")
         let owners = Set(reading.standings.map(\.plan.owner)).sorted().map { ($0, desk.name(ofUnit: $0)) }
-        let states = ObjectiveStanding.State.allCases.map { ($0.rawValue, reading.phrase("state_\($0.rawValue)")) }
+        let states = ObjectiveStanding.State.allCases.map { ($0.rawValue, reading.phrase("standing.\($0.rawValue)")) }
         let used = priorities.map { ($0.code, words.pick($0.text)) }
         return [
             RoadField("owner", reading.phrase("owner"), "", .choice(reading.choices(owners, chosen: chosen["owner"] ?? "", none: all))),

@@ -59,7 +59,7 @@ struct RoadmapReading {
     }
 
     func tag(_ state: ObjectiveStanding.State) -> Tag {
-        let word = phrase("state_\(state.rawValue)")
+        let word = phrase("standing.\(state.rawValue)")
         return switch state {
         case .done: .good(word)
         case .onTrack: .now(word)
