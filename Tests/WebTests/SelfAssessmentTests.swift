@@ -14,19 +14,6 @@ import Testing
 
 /// The form of the self-assessment, its drafts, evidence, and the answers to difficulties.
 @Suite struct SelfAssessmentPageTests {
-    /// The example of the tests with its phases lengthened to the day its clock shows, and its evidence folder.
-    static func office() async throws -> SampleOffice {
-        let sample = try await SampleOffice.found()
-        let administrator = try await sample.office.signatory(role: .administrator)
-        for phase in [Phase.selfAssessment, .meeting, .roadmap] {
-            try await sample.office.registrar.submit(
-                ExtendPhase(
-                    year: 2022, phase: phase, opens: phase == .selfAssessment ? nil : "2022-12-11", until: "2022-12-31",
-                    reason: Trilingual(ar: "تمديد", fr: "prolongation", en: "more time")), by: administrator)
-        }
-        return sample
-    }
-
     static func body(_ fields: [String: String]) -> ByteBuffer {
         let text = fields.map { "\(SiteRoute.encoded($0.key))=\(SiteRoute.encoded($0.value))" }.joined(separator: "&")
         return ByteBuffer(string: text)
@@ -41,7 +28,7 @@ import Testing
     }
 
     @Test func aFormIsSavedGrownAndSubmitted() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie()
         let place = "/fr/cycles/2022/assessments/rivers"
         try await sample.test { client in
@@ -82,7 +69,7 @@ import Testing
     }
 
     @Test func aRefusedSubmissionKeepsEverythingTyped() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie()
         try await sample.test { client in
             var fields = Self.fields(secret, "submit")
@@ -99,7 +86,7 @@ import Testing
 
     /// Two people write the same draft: both texts are kept, and the conflict is shown.
     @Test func bothTextsAreKept() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let administrator = try await sample.office.signatory(role: .administrator)
         let text = Trilingual(ar: "نعيمة", fr: "Naïma", en: "Naima")
         try await sample.office.registrar.submitAll(
@@ -136,7 +123,7 @@ import Testing
     }
 
     @Test func onlyTheUnitWrites() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie(official: "salma", post: "director")
         try await sample.test { client in
             let form = try await client.execute(uri: "/fr/cycles/2022/assessments/rivers/form", method: .get, headers: [.cookie: cookie])
@@ -157,7 +144,7 @@ import Testing
     // MARK: workbook
 
     @Test func aWorkbookGoesOutAndComesBackTheSame() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie()
         let place = "/fr/cycles/2022/assessments/rivers"
         try await sample.test { client in
@@ -206,7 +193,7 @@ import Testing
     }
 
     @Test func evidenceGoesInOnceAndComesOutSafely() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie()
         let place = "/fr/cycles/2022/assessments/rivers/evidence"
         let bytes = Array("date;niveau\n2022-12-01;3,2\n".utf8)
@@ -256,7 +243,7 @@ import Testing
     }
 
     @Test func uploadsHaveTheirOwnLimitAndToken() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie()
         let place = "/fr/cycles/2022/assessments/rivers/evidence"
         try await sample.test { client in
@@ -282,7 +269,7 @@ import Testing
     // MARK: difficulties
 
     @Test func difficultiesAreShownCountedAndAnswered() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie(official: "salma", post: "director")
         let karim = Signatory(official: "karim", post: "head-rivers", role: .unitHead, unit: "rivers")
         let receipt = try await sample.office.registrar.submit(
@@ -325,7 +312,7 @@ import Testing
     }
 
     @Test func theTaxonomyIsEditedByActs() async throws {
-        let sample = try await Self.office()
+        let sample = try await SampleOffice.found()
         let (cookie, secret) = try await sample.cookie(official: "amina", post: "administrator")
         let place = "/en/difficulties/taxonomy"
         try await sample.test { client in
