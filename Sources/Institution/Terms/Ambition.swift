@@ -14,6 +14,8 @@ public enum Ambition {
 
     /// How many past years are looked at.
     public static let years = 5
+    /// How many years old the last value may be: an older one says little about this year.
+    public static let freshest = 2
 
     /// Compares the target of an `at_least` or `at_most` commitment of a year with past values in rising order of years.
     /// Nil when there is nothing to say, or a number is too large to compare.
@@ -21,7 +23,9 @@ public enum Ambition {
         target: ExactDecimal, type: TargetType, year: Int, past: [(year: Int, value: ExactDecimal)]
     ) -> Judgement? {
         let known = past.filter { $0.year < year }.suffix(years)
-        guard type == .atLeast || type == .atMost, let first = known.first, let last = known.last else { return nil }
+        guard type == .atLeast || type == .atMost, let first = known.first, let last = known.last, year - last.year <= freshest else {
+            return nil
+        }
         let decimals = known.reduce(target.decimals) { max($0, $1.value.decimals) }
         // Turned so that more is better: then one comparison serves both types.
         let sign: Int128 = type == .atLeast ? 1 : -1

@@ -99,8 +99,8 @@ extension Site {
             return try await page(request, context) { try TermsEditorQuery(desk: $0, parameters).page(typed) }
         }
         guard deed == .propose else {
-            let row = deed == .add ? "#row-\(draft.commitments.count - 1)" : "#rows"
-            return .redirect(to: editor + row, type: .normal)
+            let isNew = if case .take = deed { true } else { deed == .add }
+            return .redirect(to: editor + (isNew ? "#row-\(draft.commitments.count - 1)" : "#rows"), type: .normal)
         }
         do {
             guard Secret(form["key"]) != nil else { throw Failure(.badForm) }

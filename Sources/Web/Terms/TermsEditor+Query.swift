@@ -145,7 +145,8 @@ struct TermsEditorQuery {
                 rowFindings: own.map { finding in
                     reading.line(finding, measure: { desk.registers.indicator($0)?.unitOfMeasure }, href: nil)
                 },
-                isOpen: own.contains { $0.grade == .error } || row.isEmpty || draft.commitments.count < 4,
+                isOpen: own.contains { $0.grade == .error } || row.isEmpty || draft.commitments.count < 4
+                    || index == draft.commitments.count - 1,
                 removeLabel: words.text("terms.remove_row", ["number": number]))
         }
     }

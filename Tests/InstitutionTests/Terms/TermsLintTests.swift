@@ -97,6 +97,8 @@ import Testing
         #expect(try judge("5.9", falling, .atMost) == .beyondTrend(ExactDecimal("6.0")))
         #expect(try judge("9", falling, .exactly) == nil)
         #expect(try judge("9", [], .atLeast) == nil)
+        #expect(try judge("9", [(2019, "10")]) == nil, "too old to say anything")
+        #expect(try judge("9", [(2020, "10")]) == .belowLast(year: 2020, value: ExactDecimal("10")))
         #expect(try judge("9000000000000000000", [(2021, "0.000000000000000001")], .atLeast) == nil, "too large to compare: nothing is said")
     }
 
