@@ -282,15 +282,18 @@ extension TermsLint {
 }
 
 extension TermsLint.Background {
-    /// What the tables and the cube know beside a draft of a unit's terms. Past values are the unit's own, else the institution's.
+    /// What the tables and the cube know beside a draft of a unit's terms. Past values are the unit's own; for a unit that reports none,
+    /// the institution's, where no unit below the root reports the indicator: a share must not be compared with the whole.
     public init(year: Int, unit: String, rows: [DraftCommitment], on day: String, cube: Cube, in tables: any Connection) throws {
         self.init(year: year, unit: unit)
         let all = try IndicatorBook.all(in: tables)
         indicators = Dictionary(uniqueKeysWithValues: all.map { ($0.code, $0) })
         let root = try UnitBook.root(in: tables)
+        let below = try root.map { try UnitBook.children(of: $0, on: day, in: tables) } ?? []
         for code in Set(rows.map(\.indicator)) where indicators[code] != nil {
             let own = Self.series(code, unit, before: year, cube)
-            past[code] = own.isEmpty ? root.map { Self.series(code, $0, before: year, cube) } : own
+            let isOnlyTheRoots = below.allSatisfy { Self.series(code, $0, before: year, cube).isEmpty }
+            past[code] = own.isEmpty && isOnlyTheRoots ? root.map { Self.series(code, $0, before: year, cube) } : own
         }
         let held = Set(try OfficialBook.held(on: day, in: tables).map(\.post.code))
         for row in try tables.query("SELECT code FROM posts WHERE unit = ?", [.text(unit)]) {
