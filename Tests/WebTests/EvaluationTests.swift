@@ -28,6 +28,9 @@ import Testing
         let proposal = try await sample.office.database.read {
             try #require(try TermsBook.current(year: 2022, unit: "rivers", in: $0)).proposal.number
         }
+        let evaluator = Signatory(official: "nadia", post: "evaluator", role: .evaluator, unit: "ministry")
+        try await sample.office.registrar.submit(
+            VetTerms(year: 2022, unit: "rivers", proposal: proposal, outcome: .cleared), by: evaluator)
         for signatory in [head, director] {
             try await sample.office.registrar.submit(SignTerms(year: 2022, unit: "rivers", proposal: proposal), by: signatory)
         }
