@@ -374,7 +374,7 @@ class Journey:
     def plan(self):
         following = YEAR + 1
         director = self.director.open(f"/roadmaps/{following}/proposals").see("proposals")
-        director.page.locator(f'main a[href*="/roadmaps/{following}/new"]').first.click()
+        director.page.locator(f'main a[href*="/roadmaps/{following}/new?from="]').first.click()
         director.page.wait_for_load_state()
         form = director.form("/new")
         values = form.locator("input, textarea").evaluate_all("l => l.filter(e => !e.value && e.name.startsWith('text_')).map(e => e.name)")

@@ -22,12 +22,16 @@ enum EvaluationRoutes: FeatureRoutes {
 
     static let lines: [RouteLine] =
         [
+            RouteLine(method: "GET", route: .stage(year: "{year}", .evaluation), access: .official),
             RouteLine(method: "GET", route: unit(year: "{year}", "{unit}"), access: .official),
             RouteLine(method: "GET", route: calibration(year: "{year}"), access: .official),
             RouteLine(method: "GET", route: separation(year: "{year}"), access: .official),
         ] + Step.allCases.map { RouteLine(method: "POST", route: step(year: "{year}", "{unit}", $0), access: .official) }
 
     static func add(to table: RouteRegistry) {
+        table.page(.stage(year: "{year}", .evaluation), isKept: false) { desk, at in
+            try EvaluationListQuery(desk: desk, year: desk.year(at.word("year"))).page()
+        }
         table.page(unit(year: "{year}", "{unit}"), isKept: false) { desk, at in
             try WorkbenchQuery(desk: desk, year: at.word("year"), unit: at.word("unit")).page()
         }
