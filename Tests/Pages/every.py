@@ -28,7 +28,7 @@ POSTS = ["administrator", "director-general", "secretary", "evaluator-1", "head-
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 STAGES = ["terms", "figures", "assessments", "evaluations", "meeting", "roadmap", "report"]
 SOURCES = pathlib.Path(__file__).resolve().parent.parent.parent / "Sources/Web"
-EXAMPLES = 3  # how many pages of one pattern are read, as one post, to find more links
+EXAMPLES = 2  # how many pages of one pattern are read, as one post, to find more links
 LEAKS = ["[[", "{{", "⟦", "Optional(", "nil)", "undefined"] + [f"[{p.stem}." for p in (SOURCES.parent / "Localization/Languages/en").glob("*.yaml")]
 
 
@@ -48,7 +48,7 @@ def pattern(path, known):
     parts = [p for p in path.split("?")[0].split("/") if p]
     fits = [k for k in known if len(k) == len(parts) and all(a in ("*", b) for a, b in zip(k, parts))]
     best = max(fits, key=lambda k: sum(a != "*" for a in k), default=parts)
-    return "/" + "/".join(best)
+    return "/" + "/".join("*" if part.isdigit() else part for part in best)
 
 
 def sign_in(browser, given, post):
@@ -92,7 +92,7 @@ def crawl(base, state, known):
         read[place] = read.get(place, 0) + 1
         status, kind, text = fetch(base, "/fr" + path, state)
         if status != 200:
-            faults.append(f"a link leads to {path}: {status}")
+            faults.append(f"a link of {seen[path]} leads to {path}: {status}")
             continue
         if kind != "text/html":
             continue
@@ -146,16 +146,19 @@ MOST_STOPS = 160
 def keyboard(page, where, checks):
     """Every control is reached by Tab, and the focus is seen."""
     wanted = page.evaluate(TABBABLE)
-    reached, invisible = set(), []
+    reached, invisible, last, steps = set(), [], None, 0
     page.evaluate("() => { document.activeElement?.blur(); window.scrollTo(0, 0); }")
-    for _ in range(min(len(wanted), MOST_STOPS) + 3):
+    while len(reached) < min(len(wanted), MOST_STOPS) and steps < 12 * MOST_STOPS:
         page.keyboard.press("Tab")
+        steps += 1
         focused = page.evaluate(FOCUSED)
         if focused is None:
             break
         reached.add(focused[0])
-        if not focused[1]:
+        if not focused[1] and focused[2] != last:
             invisible.append(focused[2])
+        # Fields of dates have a stop for the day, the month, the year.
+        last = focused[2]
     checks.hold(not invisible, f"{where}: focus not visible on {invisible[:2]}")
     missed = [w for w in wanted[:MOST_STOPS] if w not in reached]
     names = [page.locator(f'[data-tab="{m}"]').first.evaluate("e => e.outerHTML.slice(0, 120)") for m in missed[:2]]
@@ -180,7 +183,7 @@ def look(context, given, language, name, path, state, checks, axe):
     """Opens one page in one language and checks it."""
     page = context.new_page()
     noise = []
-    page.on("console", lambda m: noise.append(m.text) if m.type == "error" else None)
+    page.on("console", lambda m: noise.append(f"{m.text} {m.location.get('url', '')}") if m.type == "error" else None)
     page.on("pageerror", lambda e: noise.append(str(e)))
     where = f"{language} {name} ({path})"
     response = page.goto(f"{given.base}/{language}{path}", wait_until="load")
