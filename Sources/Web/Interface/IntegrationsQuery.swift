@@ -36,8 +36,9 @@ struct IntegrationsQuery {
         let isOwn = integration.post == desk.signatory.post
         let mayRevoke = desk.signatory.role == .administrator || isOwn && desk.signatory.role != .auditor
         let named = ["name": integration.code]
+        let post = try desk.name(ofPost: integration.post)
         return IntegrationRow(
-            rowCode: integration.code, rowPost: try desk.name(ofPost: integration.post), rowScopes: integration.scopes.map(\.text),
+            rowCode: integration.code, rowPost: "\(post) (\(integration.post))", rowScopes: integration.scopes.map(\.text),
             rowExpiresMarkup: words.markup("interface.until", ["date": words.day(integration.expires)]),
             rowMadeMarkup: words.markup(
                 "interface.made_by",
@@ -60,7 +61,7 @@ struct IntegrationsQuery {
         let posts = desk.registers.posts.values.map { (code: $0.code, name: words.pick($0.names)) }.sorted { ($0.name, $0.code) < ($1.name, $1.code) }
         return IntegrationForm(
             formAction: desk.link(InterfaceRoutes.page), hidden: desk.formFields, code: typed?["code"] ?? "",
-            postChoices: posts.map { Choice(choiceValue: $0.code, choiceText: $0.name, isChosen: $0.code == post) },
+            postChoices: posts.map { Choice(choiceValue: $0.code, choiceText: "\($0.name) (\($0.code))", isChosen: $0.code == post) },
             expires: typed?["expires"] ?? "\(IntegrationTerm.usual(from: desk.today))",
             readChoices: ReadingArea.allCases.map {
                 let scope = "read:\($0.rawValue)"

@@ -20,6 +20,7 @@ struct FrameQuery {
         layout.institution = words.pick(desk.registers.profile.names)
         layout.notice = desk.registers.profile.notice.map(words.pick)
         layout.styles = Site.styleNames.map(files.link)
+        layout.icon = files.link("icon.svg")
         layout.scripts = layout.scripts.map(files.link)
         layout.homeLink = desk.link(.home)
         layout.searchLink = desk.link(.search)

@@ -12,6 +12,8 @@ struct Layout: Sendable {
     var institution: String
     /// Addresses of the style sheets, in order.
     var styles: [String]
+    /// The address of the mark in the browser's tab.
+    var icon = ""
     /// The home page.
     var homeLink: String
     /// The search page.
