@@ -61,13 +61,19 @@ extension ExampleYear {
             try await office.registrar.submit(
                 ExtendPhase(year: before, phase: phase, until: office.today, reason: reason), by: administrator)
         }
-        let secretary = try await official(.secretary)
+        let (secretary, director) = (try await official(.secretary), try await official(.directorGeneral))
         try await office.registrar.submit(HoldMeeting(year: before, held: "\(before)-12-22", place: Self.place), by: secretary)
         for row in try folder.rows("decisions-\(before).csv", columns: Self.columns) {
+            let (number, owner, due) = (try row.integer("number"), row["owner"] ?? "", row["due"] ?? "")
             try await office.registrar.submit(
                 RecordDecision(
-                    year: before, number: try row.integer("number"), text: row.trilingual(), owner: row["owner"] ?? "", due: row["due"] ?? "",
-                    indicator: row.optional("indicator")), by: secretary)
+                    year: before, number: number, text: row.trilingual(), owner: owner, due: due, indicator: row.optional("indicator")),
+                by: secretary)
+            // Each had its objective in the roadmap of the year that was then to come: no decision is without an outcome.
+            try await office.registrar.submit(
+                AdoptObjective(
+                    year: year, code: "V\(number)", text: row.trilingual(), owner: owner, starts: "\(year)-01-03", due: due,
+                    decision: AdoptObjective.DecisionReference(year: before, number: number)), by: director)
         }
     }
 
