@@ -63,31 +63,19 @@ public struct DutyRegister {
 }
 
 extension DutyRegister {
-    /// A unit's terms as they stood: the first proposal, the current one, its signatures, and the indicators that measure it.
+    /// A unit's terms as they stood: the first proposal, the current one, its signatures, and an amendment that waits beside it.
     struct StandingTerms {
         let unit: String
         let first: Authorship
         var current: Authorship
         var signatures: [Role: Authorship] = [:]
+        var amendment: (proposal: Authorship, signatures: [Role: Authorship])?
         var isInForce: Bool { signatures[.unitHead] != nil && signatures[.directorGeneral] != nil }
     }
 
     /// By unit, in the order of units.
     func terms() throws -> [StandingTerms] {
-        let own = ofUnit("unit")
-        var found: [StandingTerms] = []
-        for row in try tables.query(
-            "SELECT unit, made, official, post, recorded FROM terms_proposals WHERE year = ? AND recorded <= ?\(own.sql) ORDER BY unit, made",
-            yearAndCutoff + own.arguments)
-        {
-            let (unit, by) = (try row.text("unit"), try Authorship(row))
-            if let last = found.indices.last, found[last].unit == unit {
-                found[last].current = by
-            } else {
-                found.append(StandingTerms(unit: unit, first: by, current: by))
-            }
-        }
-        let place = Dictionary(uniqueKeysWithValues: found.enumerated().map { ($1.current.number, $0) })
+        var signatures: [Int64: [Role: Authorship]] = [:]
         for row in try tables.query(
             """
             SELECT s.proposal AS proposal, s.role AS role, s.made AS made, s.official AS official, s.post AS post,
@@ -95,8 +83,29 @@ extension DutyRegister {
             FROM terms_signatures s JOIN terms_proposals p ON p.made = s.proposal WHERE p.year = ? AND s.recorded <= ?
             """, yearAndCutoff)
         {
-            guard let index = place[try row.integer("proposal")], let role = Role(rawValue: try row.text("role")) else { continue }
-            found[index].signatures[role] = try Authorship(row)
+            guard let role = Role(rawValue: try row.text("role")) else { continue }
+            signatures[try row.integer("proposal"), default: [:]][role] = try Authorship(row)
+        }
+        let own = ofUnit("unit")
+        var found: [StandingTerms] = []
+        for row in try tables.query(
+            """
+            SELECT unit, amends, made, official, post, recorded FROM terms_proposals WHERE year = ? AND recorded <= ?\(own.sql)
+            ORDER BY unit, made
+            """, yearAndCutoff + own.arguments)
+        {
+            let (unit, by) = (try row.text("unit"), try Authorship(row))
+            let given = signatures[by.number] ?? [:]
+            guard let last = found.indices.last, found[last].unit == unit else {
+                found.append(StandingTerms(unit: unit, first: by, current: by, signatures: given))
+                continue
+            }
+            // An amendment takes the place of the terms only once both have signed it.
+            if try row.integerOrNil("amends") != nil, given.count < 2 {
+                found[last].amendment = (by, given)
+            } else {
+                (found[last].current, found[last].signatures, found[last].amendment) = (by, given, nil)
+            }
         }
         return found
     }
@@ -127,6 +136,13 @@ extension DutyRegister {
                 list += duty(
                     .signTerms, .terms, unit: unit, subject: "\(own.current.number)", side: role, notBefore: proposed,
                     done: own.signatures[role])
+            }
+            guard let amendment = own.amendment else { return list }
+            for role in [Role.unitHead, .directorGeneral] {
+                list += duty(
+                    .signTerms, .reporting, unit: unit, subject: "\(amendment.proposal.number)", side: role,
+                    from: "\(amendment.proposal.recorded.day)", notBefore: "\(amendment.proposal.recorded.day)",
+                    done: amendment.signatures[role])
             }
             return list
         }

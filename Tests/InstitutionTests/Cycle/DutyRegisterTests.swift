@@ -50,6 +50,23 @@ import Testing
     }
 
     @Test(arguments: Engines.all)
+    func anAmendmentWaitsBesideTheTerms(engine: Engine) async throws {
+        try await Stage.play(engine) { stage in
+            let proposal = try await stage.signedTerms()
+            var commitments = policeTerms.commitments
+            commitments[0].target = "94"
+            let amendment = try await stage.act(
+                AmendTerms(year: 2022, unit: "dpj", amends: proposal, commitments: commitments, reason: words("floods")),
+                by: .officerOfPolice, on: "2022-06-01")
+            let waiting = try await Self.register(stage, on: "2022-06-02", unit: "dpj")
+            let signing = waiting.filter { $0.task == .signTerms }
+            #expect(signing.map(\.subject) == ["\(proposal)", "\(proposal)", "\(amendment)", "\(amendment)"])
+            #expect(signing.map(\.state) == [.done, .done, .open, .open])
+            #expect(waiting.contains { $0.task == .rateUnit }, "the terms it amends are still in force")
+        }
+    }
+
+    @Test(arguments: Engines.all)
     func lateIsNotInTimeUnlessExtended(engine: Engine) async throws {
         try await Stage.play(engine) { stage in
             try await stage.act(
