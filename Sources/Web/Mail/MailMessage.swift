@@ -16,20 +16,20 @@ struct MailMessage: Sendable {
     var content: String {
         let domain = from.split(separator: "@").last.map(String.init) ?? "localhost"
         let headers = [
-            "From: \(Self.encodedWords(fromName)) <\(from)>", "To: <\(to)>", "Subject: \(Self.encodedWords(subject))",
+            "From: \(Self.encodedWords(fromName))\r\n <\(from)>", "To: <\(to)>", "Subject: \(Self.encodedWords(subject))",
             "Date: \(Self.dateText(date))", "Message-ID: <\(id)@\(domain)>", "MIME-Version: 1.0",
             "Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: base64", "Auto-Submitted: auto-generated",
         ]
         return (headers + [""] + Self.base64Lines(text.replacing("\n", with: "\r\n"))).joined(separator: "\r\n") + "\r\n"
     }
 
-    /// RFC 2047 words of at most 75 characters, cut between letters; folded lines.
+    /// RFC 2047 words cut between letters, short enough that a line with its header's name stays below 78; folded lines.
     static func encodedWords(_ text: String) -> String {
         var words: [String] = []
         var part: [UInt8] = []
         for character in text where !character.isNewline {
             let bytes = Array(String(character).utf8)
-            if part.count + bytes.count > 45, !part.isEmpty {
+            if part.count + bytes.count > 39, !part.isEmpty {
                 words.append(Data(part).base64EncodedString())
                 part = []
             }
