@@ -127,29 +127,39 @@ import Testing
             try #require(try TermsBook.current(year: 2022, unit: "rivers", in: $0)).proposal.number
         }
         let (head, secret) = try await sample.cookie()
+        let text = { (word: String) in Trilingual(ar: "\(word) ع", fr: "\(word) fr", en: "\(word) en") }
+        try await sample.office.registrar.submitAll(
+            [
+                RegisterOfficial(code: "nadia", names: text("Nadia")),
+                CreatePost(code: "evaluator", unit: "ministry", role: .evaluator, names: text("Evaluator")),
+                AppointOfficial(official: "nadia", post: "evaluator", since: "2022-01-01"),
+            ], by: try await sample.office.signatory(role: .administrator))
+        try await sample.office.registrar.submit(
+            VetTerms(year: 2022, unit: "rivers", proposal: proposal, outcome: .cleared),
+            by: try await sample.office.signatory(role: .evaluator))
         let director = try await sample.office.signatory(role: .directorGeneral)
         let sign = SignTerms(year: 2022, unit: "rivers", proposal: proposal)
         try await sample.office.registrar.submit(sign, by: try await sample.office.signatory(role: .unitHead))
         try await sample.office.registrar.submit(sign, by: director)
         let place = "/en/cycles/2022/followups/rivers/2"
-        let text = "text_ar=%D9%86%D8%B5&text_fr=texte&text_en=calm"
+        let review = "text_ar=%D9%86%D8%B5&text_fr=texte&text_en=calm"
         try await sample.test { client in
             let form = try await client.execute(uri: place, method: .get, headers: [.cookie: head])
             #expect(form.text.contains("name=\"progress.R-1\""))
             let refused = try await client.execute(
-                uri: place, method: .post, headers: formHeaders(head), body: Self.body(secret, text + "&progress.R-1=late"))
+                uri: place, method: .post, headers: formHeaders(head), body: Self.body(secret, review + "&progress.R-1=late"))
             #expect(refused.status == .unprocessableContent)
             #expect(refused.text.contains("E1427") && refused.text.contains(">calm</textarea>"))
             let done = try await client.execute(
-                uri: place, method: .post, headers: formHeaders(head), body: Self.body(secret, text + "&progress.R-1=on_track"))
+                uri: place, method: .post, headers: formHeaders(head), body: Self.body(secret, review + "&progress.R-1=on_track"))
             #expect(done.status == .seeOther)
             let list = try await client.execute(uri: "/en/cycles/2022/followups", method: .get, headers: [.cookie: head])
             #expect(list.text.contains("calm") && list.text.contains("on track"))
             let ahead = try await client.execute(uri: "/en/cycles/2022/followups/rivers/4", method: .get, headers: [.cookie: head])
             #expect(!ahead.text.contains("name=\"progress.R-1\""), "a quarter that is not over has no form")
         }
-        let review = try await sample.office.database.read { try FollowUpBook.current(year: 2022, unit: "rivers", quarter: 2, in: $0) }
-        #expect(review?.by.official == "karim")
+        let recorded = try await sample.office.database.read { try FollowUpBook.current(year: 2022, unit: "rivers", quarter: 2, in: $0) }
+        #expect(recorded?.by.official == "karim")
     }
 
     @Test func remindersAreSetAndGoUp() async throws {
