@@ -89,7 +89,9 @@ public struct TermsLint: Sendable {
 
     /// All findings: the whole first, then row by row; within each, errors before warnings before advice.
     public static func findings(of rows: [DraftCommitment], _ background: Background) -> [LintFinding] {
-        var lint = TermsLint(background)
+        var known = background
+        for row in rows where !row.code.isEmpty && known.holders[row.code] == nil { known.holders[row.code] = known.unit }
+        var lint = TermsLint(known)
         lint.whole(rows)
         for (index, row) in rows.enumerated() where !row.isEmpty { lint.row(row, index) }
         return lint.findings.enumerated().sorted {
@@ -302,7 +304,6 @@ extension TermsLint.Background {
         }
         priorities = Set(try PrioritiesBook.priorities(year: year, in: tables).map(\.code))
         holders = try TermsBook.holders(of: rows.map(\.code) + rows.flatMap(\.waitsFor), year: year, in: tables)
-        for row in rows where !row.code.isEmpty && holders[row.code] == nil { holders[row.code] = unit }
         if rows.contains(where: { !$0.waitsFor.isEmpty }) {
             waits = try TermsBook.dependencies(year: year, in: tables).filter { $0.unit != unit }.map { ($0.code, $0.dependsOn) }
         }
