@@ -87,8 +87,8 @@ class Official:
         self.page.on("console", lambda m: journey.noise.append(f"{post} {self.page.url}: {m.text}") if m.type == "error" else None)
         link = re.search(r"http\S+", journey.place.run("sign-in", post, "--port", str(journey.place.port)))[0]
         self.page.goto(link)
-        self.page.locator("main button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        with self.page.expect_navigation(wait_until="load"):
+            self.page.locator("main button[type=submit]").first.click()
         if "signin" in self.page.url:
             sys.exit(f"{post}: the sign-in link was refused")
 

@@ -166,7 +166,7 @@ import Testing
             let act = try await client.execute(
                 uri: "/api/v1/acts/SubmitReturn", method: .post, headers: acting, body: ByteBuffer(string: Self.figure))
             #expect(act.status == .forbidden)
-            #expect(act.text.contains("E1002"))
+            #expect(act.text.contains("E1320"))
             // A successor has agreed to nothing: what reads goes on, acts wait for the new holder.
             try await sample.office.registrar.submit(
                 AppointOfficial(official: "salma", post: "head-rivers", since: "2022-12-20"), by: administrator)

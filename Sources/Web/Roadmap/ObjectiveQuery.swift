@@ -95,7 +95,7 @@ struct ObjectiveQuery {
         }
         if let result = standing.result { aim += " · " + reading.phrase("found", ["value": words.decimal(result, measure: measure?.unitOfMeasure)]) }
         let tag: Tag = standing.reached != nil
-            ? .good(reading.phrase("milestone_reached")) : standing.isOverdue ? .bad(reading.phrase("milestone_overdue")) : .plain(reading.phrase("standing.to_come"))
+            ? .good(reading.phrase("milestone_reached")) : standing.isOverdue ? .bad(reading.phrase("milestone_overdue")) : .plain(reading.phrase("standing.\(ObjectiveStanding.State.toCome.rawValue)"))
         return MilestoneRow(
             milestoneText: words.pick(milestone.text), milestoneCode: milestone.code, measureMarkup: RunningText.markup(aim),
             baselineMarkup: RunningText.markup(standing.baseline.map(words.day) ?? reading.phrase("slip_added")),
