@@ -62,100 +62,113 @@ public struct CascadeCoverage: Sendable {
     /// Works out the coverage. `parents` names each unit's parent; `summable` the indicators that add over units.
     public init(_ nodes: [Node], parents: [String: String], summable: Set<String>, priorities codes: [String]) {
         let tree = Numbered(nodes, parents)
-        (unitCount, commitmentCount) = (tree.rows.count, nodes.count)
-        var carriers: [Int: [Int]] = [:]
-        for (index, node) in nodes.enumerated() {
-            if let above = tree.carried(by: node, index, nodes) { carriers[above, default: []].append(index) }
+        (unitCount, commitmentCount) = (tree.rows.count { !$0.isEmpty }, nodes.count)
+        var carriers = [[Int]](repeating: [], count: nodes.count)
+        for index in nodes.indices {
+            if let above = tree.carried(by: index, nodes) { carriers[above].append(index) }
         }
-        let withChildren = Set(parents.values)
-        for indices in tree.rows.values where withChildren.contains(nodes[indices[0]].unit) {
-            lines[nodes[indices[0]].unit] = indices.map { index in
-                let below = (carriers[index] ?? []).map { nodes[$0] }.sorted { ($0.unit, $0.code) < ($1.unit, $1.code) }
-                return Self.line(nodes[index], below, summable)
-            }
+        for (number, indices) in tree.rows.enumerated() where tree.hasChildren[number] {
+            guard let first = indices.first else { continue }
+            lines[nodes[first].unit] = indices.map { Self.line(nodes[$0], Self.sorted(carriers[$0].map { nodes[$0] }), summable) }
         }
-        var found: [String: (last: String, units: Int, commitments: Int, weight: Int)] = [:]
-        // By unit, so that a unit is counted once by comparing it with the last.
-        for indices in tree.rows.values {
-            for index in indices {
-                let node = nodes[index]
-                guard let priority = node.priority else { continue }
-                var sum = found[priority] ?? ("", 0, 0, 0)
-                if sum.last != node.unit { (sum.last, sum.units) = (node.unit, sum.units + 1) }
-                (sum.commitments, sum.weight) = (sum.commitments + 1, sum.weight + node.weight)
-                found[priority] = sum
-            }
-        }
-        priorities = codes.map { code in
-            let sum = found[code]
-            return PriorityLine(code: code, units: sum?.units ?? 0, commitments: sum?.commitments ?? 0, weight: sum?.weight ?? 0)
-        }
+        priorities = Self.priorities(nodes, tree.rows, codes)
     }
 
-    /// Units and indicators as numbers: what is asked 40,000 times is then a look-up of a number.
-    private struct Numbered {
-        private struct Measure: Hashable {
-            let unit, indicator: Int
-            let type: TargetType
-        }
+    /// By unit and code; as read from the tables they nearly always are already.
+    private static func sorted(_ nodes: [Node]) -> [Node] {
+        func stands(_ a: Node, before b: Node) -> Bool { a.unit == b.unit ? a.code < b.code : a.unit < b.unit }
+        return zip(nodes, nodes.dropFirst()).contains { stands($1, before: $0) } ? nodes.sorted(by: stands) : nodes
+    }
 
-        /// The places of the commitments of a unit, by its number.
-        private(set) var rows: [Int: [Int]] = [:]
+    private static func priorities(_ nodes: [Node], _ rows: [[Int]], _ codes: [String]) -> [PriorityLine] {
+        let places = Dictionary(codes.enumerated().map { ($1, $0) }) { first, _ in first }
+        var sums = [(last: Int, units: Int, commitments: Int, weight: Int)](repeating: (-1, 0, 0, 0), count: codes.count)
+        // By unit, so that a unit is counted once by comparing it with the last.
+        for (unit, indices) in rows.enumerated() {
+            for index in indices {
+                guard let place = nodes[index].priority.flatMap({ places[$0] }) else { continue }
+                if sums[place].last != unit { sums[place].units += 1 }
+                sums[place].last = unit
+                sums[place].commitments += 1
+                sums[place].weight += nodes[index].weight
+            }
+        }
+        return zip(codes, sums).map { PriorityLine(code: $0, units: $1.units, commitments: $1.commitments, weight: $1.weight) }
+    }
+
+    /// Units and measures as numbers: what is asked 40,000 times is then a comparison of numbers.
+    private struct Numbered {
+        /// The places of the commitments of each unit, and whether it has units below.
+        private(set) var rows: [[Int]] = []
+        private(set) var hasChildren: [Bool] = []
         private var units: [String: Int] = [:]
-        private var above: [Int?] = []
+        private var above: [Int] = []
         private var unitOf: [Int] = []
-        private var indicatorOf: [Int?] = []
+        /// Indicator and type as one number; -1 for what measures nothing.
+        private var measureOf: [Int] = []
+        /// The places of codes; made only where a commitment names one.
         private var byCode: [String: Int] = [:]
-        /// The first commitment of a unit that measures an indicator in a way.
-        private var first: [Measure: Int] = [:]
 
         init(_ nodes: [Node], _ parents: [String: String]) {
             var indicators: [String: Int] = [:]
             var last = (unit: "", number: -1)
+            unitOf.reserveCapacity(nodes.count)
+            measureOf.reserveCapacity(nodes.count)
             for (index, node) in nodes.enumerated() {
-                if node.unit != last.unit || last.number < 0 { last = (node.unit, number(node.unit)) }
+                if last.number < 0 || node.unit != last.unit { last = (node.unit, number(node.unit)) }
                 unitOf.append(last.number)
-                rows[last.number, default: []].append(index)
-                byCode[node.code] = index
-                guard let code = node.indicator else {
-                    indicatorOf.append(nil)
+                rows[last.number].append(index)
+                guard let code = node.indicator, node.type.isNumeric else {
+                    measureOf.append(-1)
                     continue
                 }
                 let indicator = indicators[code] ?? indicators.count
-                indicators[code] = indicator
-                indicatorOf.append(indicator)
-                let measure = Measure(unit: last.number, indicator: indicator, type: node.type)
-                if first[measure] == nil { first[measure] = index }
+                if indicator == indicators.count { indicators[code] = indicator }
+                measureOf.append(indicator * 8 + Self.order(node.type))
             }
             for (unit, parent) in parents {
-                let place = number(unit)
-                above[place] = number(parent)
+                let (place, up) = (number(unit), number(parent))
+                above[place] = up
+                hasChildren[up] = true
+            }
+            guard nodes.contains(where: { $0.carries != nil }) else { return }
+            byCode = Dictionary(nodes.enumerated().map { ($1.code, $0) }) { _, later in later }
+        }
+
+        private static func order(_ type: TargetType) -> Int {
+            switch type {
+            case .atLeast: 0
+            case .atMost: 1
+            case .between: 2
+            case .exactly: 3
+            case .milestone: 4
+            case .text: 5
             }
         }
 
         private mutating func number(_ unit: String) -> Int {
             if let known = units[unit] { return known }
             units[unit] = above.count
-            above.append(nil)
+            above.append(-1)
+            rows.append([])
+            hasChildren.append(false)
             return above.count - 1
         }
 
         /// The place of the commitment that a commitment carries; nil for none.
-        func carried(by node: Node, _ index: Int, _ nodes: [Node]) -> Int? {
-            let named = node.carries.flatMap { byCode[$0] }
-            guard node.carries == nil || named != nil else { return nil }
+        func carried(by index: Int, _ nodes: [Node]) -> Int? {
+            let (measure, names) = (measureOf[index], nodes[index].carries)
+            let named = names.flatMap { byCode[$0] }
+            guard names == nil ? measure >= 0 : named != nil else { return nil }
             var unit = above[unitOf[index]]
             // A tree has no circle; the bound only keeps a damaged register from hanging the reader.
-            for _ in 0..<64 {
-                guard let at = unit else { return nil }
+            for _ in 0..<64 where unit >= 0 {
                 if let named {
-                    if unitOf[named] == at { return named }
-                } else if let indicator = indicatorOf[index], node.type.isNumeric {
-                    if let found = first[Measure(unit: at, indicator: indicator, type: node.type)] { return found }
-                } else {
-                    return nil
+                    if unitOf[named] == unit { return named }
+                } else if let found = rows[unit].first(where: { measureOf[$0] == measure }) {
+                    return found
                 }
-                unit = above[at]
+                unit = above[unit]
             }
             return nil
         }
