@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Lives the example's year through in a browser, from the opening of the cycle to next year's prefilled terms, as six officials.
 
-    journey.py HASILA --language ar [--screens docs/screens/year] [--port 8095]
+    journey.py HASILA --language ar [--screens docs/screens/year]
 
 An empty institution receives the example's registers and figures by import; everything else is done by hand in Chromium: the
 administrator opens the year, the reporting officer drafts, the unit's head signs and answers, the evaluator vets and rates, the secretary
@@ -13,6 +13,7 @@ import csv
 import datetime
 import os
 import re
+import socket
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,12 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 EXAMPLE = os.path.join(ROOT, "Examples", "dgsn")
 UNIT = "dcpj"
 YEAR = 2022
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def texts(ar, fr, en, prefix="text"):
@@ -67,7 +74,8 @@ class Institution:
                 return self
             except OSError:
                 time.sleep(0.1)
-        sys.exit("the server does not answer")
+        self.log.flush()
+        sys.exit("the server does not answer: " + open(self.log.name).read()[-800:])
 
     def __exit__(self, *_):
         self.server.terminate()
@@ -428,9 +436,8 @@ def main():
     parser.add_argument("hasila")
     parser.add_argument("--language", choices=["ar", "fr"], default="fr")
     parser.add_argument("--screens")
-    parser.add_argument("--port", type=int, default=8095)
     options = parser.parse_args()
-    with Institution(options.hasila, options.port) as place, sync_playwright() as playwright:
+    with Institution(options.hasila, free_port()) as place, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
         Journey(browser, place, options.language, options.screens).live()
         browser.close()
