@@ -50,11 +50,13 @@ def certificate():
 
 
 def serve(inbox, **options):
-    controller = Controller(inbox, hostname="127.0.0.1", port=0, **options)
-    # The library pings the port it was given; with port 0 the real one is known only after.
-    controller._trigger_server = lambda: None
+    # The library waits for an answer on the port it was given, so the port is chosen before.
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    controller = Controller(inbox, hostname="127.0.0.1", port=port, ready_timeout=30, **options)
     controller.start()
-    return controller, controller.server.sockets[0].getsockname()[1]
+    return controller, port
 
 
 def copy():

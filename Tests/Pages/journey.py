@@ -395,7 +395,7 @@ class Journey:
         # A roadmap is not closed over a decision without outcome.
         stage = f"/cycles/{YEAR}/roadmap"
         director.open(stage)
-        director.press(director.form("/closing"), refused="E15")
+        assert not director.form("/closing").count(), "the roadmap could be closed over an open decision"
         director.open(f"/roadmaps/{following}/outcomes").see("outcomes")
         form = director.page.locator('main form[action*="/outcomes/2"]').first
         form.evaluate("e => { for (let d = e.closest('details'); d; d = d.parentElement.closest('details')) d.open = true }")
