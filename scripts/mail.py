@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sends the example's reminders to a real SMTP server and reads what arrived.
 mail.py HASILA DATA: HASILA is the command, DATA the folder of a played demo. Works on copies; exit 0 when everything holds."""
-import base64, datetime, email, email.policy, ipaddress, os, pathlib, shutil, ssl, subprocess, sys, tempfile
+import base64, datetime, email, email.policy, ipaddress, os, pathlib, shutil, socket, ssl, subprocess, sys, tempfile
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult, SMTP
