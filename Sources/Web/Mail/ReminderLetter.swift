@@ -33,8 +33,10 @@ struct ReminderLetter: Sendable {
         }
         let institution = try InstitutionBook.profile(in: tables).map { words.pick($0.names) } ?? ""
         subject = words.text("duties.letter_subject", ["institution": institution], count: told.items.count)
+        let unit = names[told.post.unit].map(words.pick) ?? told.post.unit
         let sections = [
-            words.text("duties.letter_to", ["post": words.pick(told.post.names)]),
+            // By role and unit: some institutions call a post after its holder, and a letter carries nobody's name.
+            words.text("duties.letter_to", ["post": "\(words.text("words.role.\(told.post.role.rawValue)")) · \(unit)"]),
             section(words.text("duties.letter_own"), told.items.filter { $0.step != .escalated }),
             section(words.text("duties.letter_up"), told.items.filter { $0.step == .escalated }),
             address.map { words.text("duties.letter_link", ["address": $0 + "/" + words.language.rawValue]) },
