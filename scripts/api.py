@@ -54,7 +54,10 @@ def main():
             str(pathlib.Path(sys.executable).parent / "schemathesis"), "--config-file", str(settings), "run",
             f"{base}/api/v1/openapi.json", "--checks", "all", "-H", f"Authorization: Bearer {os.environ['HASILA_TOKEN']}",
         ]
-        return subprocess.run(command, check=False).returncode
+        # HASILA_CONTRACT=reads leaves the acts out, whose cases take many minutes.
+        if os.environ.get("HASILA_CONTRACT") == "reads":
+            command += ["--include-method", "GET"]
+        return subprocess.run(command, check=False, cwd=folder).returncode
 
 
 if __name__ == "__main__":

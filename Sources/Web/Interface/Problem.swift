@@ -26,8 +26,8 @@ struct Problem: Codable, Sendable {
     static func response(to failure: Failure, _ request: Request, _ context: WebContext) throws -> Response {
         let language = language(of: request)
         let status = failure.code.status
-        // A refused value may hold what no text of ours does.
-        let arguments = failure.arguments.mapValues { $0.replacing("\u{0}", with: "\u{2400}") }
+        // A refused value may hold what no text of ours does, and be as long as a body: enough of it is told to be recognized.
+        let arguments = failure.arguments.mapValues { String($0.prefix(400)).replacing("\u{0}", with: "\u{2400}") }
         let problem = Problem(
             type: SiteRoute.interface(["problems", failure.code.label]).link(), code: failure.code.label, status: status.code,
             title: Words(language).text("errors.\(failure.code.label)", arguments), arguments: arguments,
