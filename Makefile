@@ -6,7 +6,7 @@ PACKAGES := libsqlite3-dev libpq-dev pkg-config postgresql-15 chromium fonts-int
 	fonts-noto-mono fonts-hosny-amiri qpdf poppler-utils python3-venv
 HASILA := .build/release/hasila
 
-.PHONY: help setup run test soak bench format pages clean
+.PHONY: help setup run test soak contract bench format pages clean
 
 help: ## Lists the tasks.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -25,6 +25,11 @@ test: setup ## All tests.
 soak: setup ## Kills the server 500 times in a storm of acts, on both engines.
 	$(SWIFT) build -c release --product hasila -j $(JOBS)
 	HASILA_SOAK=500 scripts/soak.sh $(HASILA)
+
+contract: setup ## The programming interface, acts included, against its own document (many minutes).
+	$(SWIFT) build -c release --product hasila -j $(JOBS)
+	rm -rf data/contract && $(HASILA) demo --no-serve --data data/contract --out data/contract-public
+	HASILA_PYTHON=.venv/bin/python scripts/contract.sh $(HASILA) data/contract
 
 bench: setup ## Benchmarks beside their peers; prints the tables of docs/PERFORMANCE.md.
 	$(SWIFT) build -c release --product hasila -j $(JOBS)

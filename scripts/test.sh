@@ -32,7 +32,8 @@ echo "== kills in a storm of acts"
 HASILA_SOAK=${HASILA_SOAK:-20} scripts/soak.sh "$hasila"
 
 echo "== the programming interface against its own document"
-scripts/contract.sh "$hasila" "$work/data"
+# Reads here; `make contract` sends the acts too, which takes many minutes.
+HASILA_CONTRACT=reads scripts/contract.sh "$hasila" "$work/data"
 
 echo "== two hundred followers of a meeting"
 # A copy: the test records a decision, which the published example does not have.

@@ -81,8 +81,11 @@ struct TermsPrefillQuery {
     /// Who may make the drafts: who closes the loop for all, and a unit for itself.
     func allows(unit: String) -> Bool {
         [.directorGeneral, .secretary, .administrator].contains(desk.signatory.role)
-            || ProposeTerms.policy.allows(desk.signatory, unit: unit, ledgerIsEmpty: false)
+            || mayEdit(unit)
     }
+
+    /// The editor opens to whom the terms are; others are led to the unit.
+    private func mayEdit(_ unit: String) -> Bool { ProposeTerms.policy.allows(desk.signatory, unit: unit, ledgerIsEmpty: false) }
 
     /// The page.
     func page(_ failure: Failure? = nil) throws -> Page {
@@ -94,7 +97,7 @@ struct TermsPrefillQuery {
             return RoadLine(
                 lineTitle: desk.name(ofUnit: unit), lineTextMarkup: RunningText.markup(names),
                 lineTags: [isFree ? .plain(reading.phrase("terms_free")) : .good(reading.phrase("terms_there"))],
-                lineHref: desk.link(.place(["terms", "\(reading.year)", unit, "edit"])), lineButton: nil)
+                lineHref: desk.link(mayEdit(unit) ? TermsRoutes.editor("\(reading.year)", unit) : .unit(unit)), lineButton: nil)
         }
         let may = drafts.contains { allows(unit: $0.unit) }
         let section = RoadSection(

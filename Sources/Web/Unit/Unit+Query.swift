@@ -32,11 +32,11 @@ struct UnitQuery {
         let picker = TreePicker(desk: desk, version: version, unit: unit.code, query: keptQuery)
         let children = try childRows(version, picker)
         let name = desk.name(ofUnit: unit.code)
-        let isOwn = desk.signatory.unit == unit.code
+        let mayReport = SubmitReturn.policy.allows(desk.signatory, unit: unit.code, ledgerIsEmpty: false) && desk.signatory.unit == unit.code
         let model = UnitModel(
             unitName: name, unitTags: tags(terms, assessment), coverageMarkup: coverageMarkup(table.coverage),
             selfLink: desk.link(.unit(unit.code)), searchLink: desk.link(.search),
-            firstAction: isOwn ? Link(href: desk.link(.returns(unit: unit.code)), text: words.text("unit.enter_figures")) : nil,
+            firstAction: mayReport ? Link(href: desk.link(.returns(unit: unit.code)), text: words.text("unit.enter_figures")) : nil,
             secondAction: assessment == nil
                 ? nil : Link(href: desk.link(.stage(year: "\(year)", .assessment)) + "#u-\(unit.code)", text: words.text("unit.open_assessment")),
             treeChoices: view.treeChoices(words), periodChoices: view.periodChoices(words, today: desk.today),
