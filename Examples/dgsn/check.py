@@ -144,6 +144,10 @@ def check_simulated(figures, simulated):
     return len(sums)
 
 
+# Units whose terms are left to be signed, so that something waits in the example (ExampleYear+Terms.swift); nobody rates them.
+OPEN = {"rabat", "sale"}
+
+
 def check_cycle(units, indicators, figures):
     known = {i for (i, period) in latest(figures) if period == "2022"}
     priorities = {row["code"] for row in read("priorities.csv")}
@@ -152,7 +156,9 @@ def check_cycle(units, indicators, figures):
         terms[row["code"]] = row
         weights[row["unit"]] += int(row["weight"])
         expect(row["unit"] in units and row["priority"] in priorities, row["code"], "unknown unit or priority")
-        expect(row["indicator"] in known, row["code"], "no figure for 2022")
+        # What is measured has its figure; a milestone or a text has no indicator at all.
+        measured = row["target_type"] not in ("milestone", "text")
+        expect(row["indicator"] in known if measured else not row["indicator"], row["code"], "no figure for 2022")
         expect((row["target_type"] == "between") == bool(row["target_max"]), row["code"], "target")
     expect(set(weights.values()) == {100}, "terms-2022.csv", f"weights {dict(weights)}")
     expect(all(r["depends_on"] in terms or not r["depends_on"] for r in terms.values()), "terms-2022.csv", "depends_on")
@@ -166,7 +172,8 @@ def check_cycle(units, indicators, figures):
         expect(row["rating"] in RATINGS and row["finding_kind"] in ("good_practice", "improvement", "concern"),
                "evaluations.csv", "unknown word")
         expect(row["finding_kind"] == "good_practice" or (row["owner"] in units and row["due"]), "evaluations.csv", "no owner")
-    expect(all(len(r) == 1 for r in ratings.values()) and set(ratings) == set(weights), "evaluations.csv", "one rating a unit")
+    expect(all(len(r) == 1 for r in ratings.values()) and set(ratings) == set(weights) - OPEN,
+           "evaluations.csv", "one rating a unit whose terms are signed")
     decisions = {row["number"]: row for row in read("decisions.csv")}
     for row in decisions.values():
         expect(row["owner"] in units and row["indicator"] in indicators, "decisions.csv", row["number"])
