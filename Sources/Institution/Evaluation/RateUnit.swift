@@ -66,6 +66,7 @@ public struct RateUnit: Act {
         try checkSomethingSubmitted(in: context)
         try checkMayRate(terms, in: context)
         try checkDerivation(terms.commitments)
+        try checkResults(terms.commitments, in: context.tables)
         try checkFindings(in: context.tables)
         try checkAppraisals(terms.commitments)
         if let answerBy { try Procedure.deadline(answerBy, field: "answerBy", in: context) }
@@ -135,6 +136,23 @@ public struct RateUnit: Act {
         }
         let computed = Scoring.score(of: derivation)
         guard score == computed else { throw differs("score", given: "\(score)", computed: "\(computed)") }
+    }
+
+    /// Where the unit itself reported one exact figure for the whole year, that figure is the result and no other.
+    private func checkResults(_ commitments: [Commitment], in tables: any Connection) throws {
+        let own = try ReturnBook.current(unit: unit, period: "\(year)", asOf: nil, in: tables).map(\.value).filter {
+            $0.breakdown == nil && $0.scope == nil && ($0.precision ?? .exact) == .exact
+        }
+        for commitment in commitments where commitment.terms.targetType.isNumeric {
+            guard let figure = own.first(where: { $0.indicator == commitment.terms.indicator })?.value.flatMap({ try? ExactDecimal($0) })
+            else { continue }
+            let given = derivation.first { $0.commitment == commitment.code }?.result
+            guard given.flatMap({ try? ExactDecimal($0) }) == figure else {
+                throw Failure(
+                    .contradiction,
+                    ["field": "derivation.\(commitment.code).result", "given": given ?? "–", "computed": "\(figure)"])
+            }
+        }
     }
 
     private static func words(_ line: DerivationLine) -> String {

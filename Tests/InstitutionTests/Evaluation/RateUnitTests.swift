@@ -95,6 +95,22 @@ import Testing
     }
 
     @Test(arguments: Engines.all)
+    func theResultIsTheFigureInForce(engine: Engine) async throws {
+        try await Stage.play(engine) { stage in
+            try await stage.signedTerms()
+            try await stage.act(Self.assessment, by: .headOfPolice)
+            let rating = try await Self.rating(stage)
+            @Sendable func figure(_ value: String) -> SubmitReturn {
+                SubmitReturn(unit: "dpj", period: "2022", values: [ReturnedValue(indicator: "clearance", value: value)])
+            }
+            try await stage.act(figure("94.40"), by: .officerOfPolice, on: "2022-12-20")
+            await stage.refused(.contradiction, rating, by: .evaluator)
+            try await stage.act(figure("94.43"), by: .officerOfPolice, on: "2022-12-20")
+            try await stage.act(rating, by: .evaluator)
+        }
+    }
+
+    @Test(arguments: Engines.all)
     func nothingToRateWithoutTermsOrWhileTheUnitMaySpeak(engine: Engine) async throws {
         try await Stage.play(engine) { stage in
             let empty = RateUnit(year: 2022, unit: "dpj", rating: .good, score: .lowest, derivation: [])
