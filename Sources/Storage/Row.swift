@@ -1,3 +1,5 @@
+import Synchronization
+
 /// One row of an answer. Columns are found by the name or alias the query gave them;
 /// the case of ASCII letters does not matter (PostgreSQL folds it, SQLite keeps it).
 public struct Row: Sendable {
@@ -31,7 +33,11 @@ public struct Row: Sendable {
 
     /// The integer of a column, nil for null. Throws when the column is unknown or holds another kind.
     public func integerOrNil(_ column: String) throws -> Int64? {
-        try value(column).isNull ? nil : integer(column)
+        switch try value(column) {
+        case .null: nil
+        case .integer(let found): found
+        default: throw wrongKind(column, "an integer")
+        }
     }
 
     /// The text of a column. Throws `StorageError.refused` when the column is unknown, null or not a text.
@@ -42,7 +48,11 @@ public struct Row: Sendable {
 
     /// The text of a column, nil for null. Throws when the column is unknown or holds another kind.
     public func textOrNil(_ column: String) throws -> String? {
-        try value(column).isNull ? nil : text(column)
+        switch try value(column) {
+        case .null: nil
+        case .text(let found): found
+        default: throw wrongKind(column, "a text")
+        }
     }
 
     /// The bytes of a column. Throws `StorageError.refused` when the column is unknown, null or not a blob.
@@ -53,7 +63,11 @@ public struct Row: Sendable {
 
     /// The bytes of a column, nil for null. Throws when the column is unknown or holds another kind.
     public func blobOrNil(_ column: String) throws -> [UInt8]? {
-        try value(column).isNull ? nil : blob(column)
+        switch try value(column) {
+        case .null: nil
+        case .blob(let found): found
+        default: throw wrongKind(column, "a blob")
+        }
     }
 
     private func value(_ column: String) throws -> SQLValue {
@@ -72,6 +86,8 @@ public struct Row: Sendable {
 final class RowLayout: Sendable {
     let names: [String]
     private let positions: [String: Int]
+    /// Where the next column asked for is likely to be.
+    private let next = Atomic(0)
 
     init(_ names: [String]) {
         self.names = names
@@ -83,7 +99,18 @@ final class RowLayout: Sendable {
     }
 
     func index(of column: String) -> Int? {
-        // Answers are narrow: comparing a few short strings costs less than hashing one.
+        // Rows are read column after column in the same order; comparing a short string costs less than hashing it.
+        let guess = next.load(ordering: .relaxed)
+        if guess < names.count, names[guess] == column {
+            next.store(guess + 1, ordering: .relaxed)
+            return guess
+        }
+        guard let found = search(column) else { return nil }
+        next.store(found + 1, ordering: .relaxed)
+        return found
+    }
+
+    private func search(_ column: String) -> Int? {
         if names.count <= 12 {
             for index in names.indices where names[index] == column { return index }
         }

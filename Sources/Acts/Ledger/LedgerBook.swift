@@ -52,6 +52,11 @@ public enum LedgerBook {
         ).map(entry(from:))
     }
 
+    /// The kinds of the entries from a number on, each once.
+    public static func kinds(from number: Int64, in tables: any Connection) throws -> [String] {
+        try tables.query("SELECT DISTINCT kind FROM entries WHERE number >= ?", [.integer(number)]).map { try $0.text("kind") }
+    }
+
     /// The log's tiles, to make proofs from.
     public static func tree(in tables: any Connection) throws -> TileTree<TileSource> {
         TileTree(size: UInt64(try size(in: tables)), reader: tiles(in: tables))

@@ -43,9 +43,11 @@ extension DutyRegister {
             let own = ofUnit("p.unit")
             try tables.forEach(
                 """
-                SELECT DISTINCT p.unit AS unit, p.made AS made, i.frequency AS frequency FROM terms_commitments c
-                    JOIN terms_proposals p ON p.made = c.proposal JOIN indicators i ON i.code = c.indicator
-                WHERE p.year = ? AND p.recorded <= ? AND i.numerator IS NULL\(own.sql)
+                SELECT p.unit AS unit, p.made AS made, f.frequency AS frequency FROM terms_proposals p
+                    CROSS JOIN (SELECT DISTINCT frequency FROM indicators WHERE numerator IS NULL) f
+                WHERE p.year = ? AND p.recorded <= ?\(own.sql) AND EXISTS (
+                    SELECT 1 FROM terms_commitments c JOIN indicators i ON i.code = c.indicator
+                    WHERE c.proposal = p.made AND i.frequency = f.frequency AND i.numerator IS NULL)
                 """, yearAndCutoff + own.arguments
             ) { if inForce.contains(try $0.integer("made")) { try add($0) } }
         }

@@ -34,9 +34,9 @@ public struct DutyRegister {
 
     private static func sorted(_ duties: [Duty]) -> [Duty] {
         let order = Dictionary(uniqueKeysWithValues: Due.Task.allCases.enumerated().map { ($1, $0) })
-        return duties.enumerated().sorted { a, b in
-            (a.element.due, order[a.element.task] ?? 0, a.offset) < (b.element.due, order[b.element.task] ?? 0, b.offset)
-        }.map(\.element)
+        return duties.enumerated().map { (due: $1.due, task: order[$1.task] ?? 0, offset: $0) }.sorted {
+            ($0.due, $0.task, $0.offset) < ($1.due, $1.task, $1.offset)
+        }.map { duties[$0.offset] }
     }
 
     /// A duty within a phase, extensions counted.

@@ -19,6 +19,15 @@ public enum OfficialBook {
         }
     }
 
+    /// The names shown for all officials, by code.
+    public static func names(in tables: any Connection) throws -> [String: Trilingual] {
+        var names: [String: Trilingual] = [:]
+        try tables.forEach("SELECT code, name_ar, name_fr, name_en FROM officials") {
+            names[try $0.text("code")] = try Trilingual(ar: $0.text("name_ar"), fr: $0.text("name_fr"), en: $0.text("name_en"))
+        }
+        return names
+    }
+
     /// The post of a code.
     public static func post(_ code: String, in tables: any Connection) throws -> Post? {
         try tables.query("SELECT * FROM posts WHERE code = ?", [.text(code)]).first.map(post(from:))

@@ -75,19 +75,32 @@ public enum TermsBook {
         ).map { try terms($0, in: tables) }
     }
 
+    /// How many units have terms for a year, and how many of these are in force.
+    public static func counts(year: Int, in tables: any Connection) throws -> (all: Int, inForce: Int) {
+        let row = try tables.first(
+            """
+            SELECT COUNT(*) AS total, COUNT(CASE WHEN signatures >= 2 THEN 1 END) AS signed FROM (
+                SELECT p.made AS made, COUNT(s.made) AS signatures FROM terms_proposals p
+                    LEFT JOIN terms_signatures s ON s.proposal = p.made
+                WHERE p.year = ? AND p.replaced_by IS NULL GROUP BY p.made) AS standing
+            """, [.integer(Int64(year))])
+        return try (Int(row?.integer("total") ?? 0), Int(row?.integer("signed") ?? 0))
+    }
+
     /// The current terms of all units of a year, by unit.
     public static func all(year: Int, in tables: any Connection) throws -> [Terms] {
         let year = SQLValue.integer(Int64(year))
-        func rows(_ table: String, _ order: String) throws -> [Row] {
-            try tables.query(
+        func each(_ table: String, _ order: String, _ body: (Row) throws -> Void) throws {
+            try tables.forEach(
                 """
                 SELECT t.* FROM \(table) t JOIN terms_proposals p ON p.made = t.proposal
                 WHERE p.year = ? AND p.replaced_by IS NULL ORDER BY \(order)
-                """, [year])
+                """, [year], body)
         }
-        let parts = try TermsParts(
-            signatures: rows("terms_signatures", "t.made"), dependencies: rows("terms_dependencies", "t.proposal, t.code, t.ordinal"),
-            commitments: rows("terms_commitments", "t.proposal, t.ordinal"))
+        var parts = TermsParts()
+        try each("terms_signatures", "t.made") { try parts.add(signature: $0) }
+        try each("terms_dependencies", "t.proposal, t.code, t.ordinal") { try parts.add(dependency: $0) }
+        try each("terms_commitments", "t.proposal, t.ordinal") { try parts.add(commitment: $0) }
         return try tables.query(
             "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [year]
         ).map(parts.terms)
@@ -124,9 +137,10 @@ public enum TermsBook {
         var units: [String: String] = [:]
         for code in Set(codes) {
             let row = try tables.first(
+                // By the code first: as a join SQLite would walk through every proposal of the year.
                 """
-                SELECT p.unit AS unit FROM terms_commitments c JOIN terms_proposals p ON p.made = c.proposal
-                WHERE c.code = ? AND p.year = ? AND p.replaced_by IS NULL
+                SELECT unit FROM terms_proposals WHERE made IN (SELECT proposal FROM terms_commitments WHERE code = ?)
+                    AND year = ? AND replaced_by IS NULL
                 """, [.text(code), .integer(Int64(year))])
             units[code] = try row?.text("unit")
         }
@@ -162,10 +176,13 @@ public enum TermsBook {
 extension TermsBook {
     private static func terms(_ row: Row, in tables: any Connection) throws -> Terms {
         let number = SQLValue.integer(try row.integer("made"))
-        let parts = try TermsParts(
-            signatures: tables.query("SELECT * FROM terms_signatures WHERE proposal = ? ORDER BY made", [number]),
-            dependencies: tables.query("SELECT * FROM terms_dependencies WHERE proposal = ? ORDER BY code, ordinal", [number]),
-            commitments: tables.query("SELECT * FROM terms_commitments WHERE proposal = ? ORDER BY ordinal", [number]))
+        var parts = TermsParts()
+        func each(_ table: String, _ order: String, _ body: (Row) throws -> Void) throws {
+            try tables.forEach("SELECT * FROM \(table) WHERE proposal = ? ORDER BY \(order)", [number], body)
+        }
+        try each("terms_signatures", "made") { try parts.add(signature: $0) }
+        try each("terms_dependencies", "code, ordinal") { try parts.add(dependency: $0) }
+        try each("terms_commitments", "ordinal") { try parts.add(commitment: $0) }
         return try parts.terms(row)
     }
 
@@ -184,32 +201,33 @@ extension TermsBook {
     }
 }
 
-/// The rows that belong to proposals, read at once and then put together.
+/// The rows that belong to proposals, put together as they are read: dependencies before the commitments they belong to.
 private struct TermsParts {
+    private struct Place: Hashable {
+        let proposal: Int64
+        let code: String
+    }
+
     private var signatures: [Int64: [Terms.Signature]] = [:]
+    private var waits: [Place: [String]] = [:]
     private var commitments: [Int64: [ProposedCommitment]] = [:]
 
-    init(signatures: [Row], dependencies: [Row], commitments: [Row]) throws {
-        struct Place: Hashable {
-            let proposal: Int64
-            let code: String
+    mutating func add(dependency row: Row) throws {
+        waits[Place(proposal: try row.integer("proposal"), code: try row.text("code")), default: []].append(try row.text("depends_on"))
+    }
+
+    mutating func add(commitment row: Row) throws {
+        let proposal = try row.integer("proposal")
+        var commitment = try TermsBook.commitment(row)
+        if !waits.isEmpty { commitment.dependsOn = waits[Place(proposal: proposal, code: commitment.code)] }
+        commitments[proposal, default: []].append(commitment)
+    }
+
+    mutating func add(signature row: Row) throws {
+        guard let role = Role(rawValue: try row.text("role")) else {
+            throw Failure(.databaseDamaged, privateDetail: "role of signature")
         }
-        var waits: [Place: [String]] = [:]
-        for row in dependencies {
-            waits[Place(proposal: try row.integer("proposal"), code: try row.text("code")), default: []].append(try row.text("depends_on"))
-        }
-        for row in commitments {
-            let proposal = try row.integer("proposal")
-            var commitment = try TermsBook.commitment(row)
-            commitment.dependsOn = waits[Place(proposal: proposal, code: commitment.code)]
-            self.commitments[proposal, default: []].append(commitment)
-        }
-        for row in signatures {
-            guard let role = Role(rawValue: try row.text("role")) else {
-                throw Failure(.databaseDamaged, privateDetail: "role of signature")
-            }
-            self.signatures[try row.integer("proposal"), default: []].append(Terms.Signature(role: role, by: try Authorship(row)))
-        }
+        signatures[try row.integer("proposal"), default: []].append(Terms.Signature(role: role, by: try Authorship(row)))
     }
 
     func terms(_ row: Row) throws -> Terms {

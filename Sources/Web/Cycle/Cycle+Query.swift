@@ -81,7 +81,7 @@ struct CycleQuery {
 
     private var counts: [CountCard] {
         get throws {
-            let terms = try TermsBook.all(year: year, in: desk.tables)
+            let terms = try TermsBook.counts(year: year, in: desk.tables)
             let assessed = try SelfAssessmentBook.units(year: year, in: desk.tables).count
             let rated = try EvaluationBook.units(year: year, in: desk.tables).count
             let decisions = try MeetingBook.decisions(year: year, in: desk.tables).count
@@ -91,8 +91,8 @@ struct CycleQuery {
                     countOfMarkup: all.map { words.markup("cycle.of", ["all": words.number($0)]) } ?? "")
             }
             return [
-                card("terms", terms.filter { $0.state == .signed }.count, of: terms.count),
-                card("assessments", assessed, of: terms.count), card("evaluations", rated, of: terms.count),
+                card("terms", terms.inForce, of: terms.all),
+                card("assessments", assessed, of: terms.all), card("evaluations", rated, of: terms.all),
                 card("decisions", decisions, of: nil),
             ]
         }

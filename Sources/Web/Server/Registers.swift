@@ -7,7 +7,7 @@ import Synchronization
 /// What almost every page needs of the registers: names, units, indicators, years. Read once for a state of the ledger and a day.
 struct Registers: Sendable {
     /// How many entries the ledger had.
-    let size: Int64
+    fileprivate(set) var size: Int64
     /// The day for names.
     let day: String
     let profile: InstitutionProfile
@@ -41,9 +41,8 @@ struct Registers: Sendable {
         phases = calendars.mapValues(\.phases)
         let held = try OfficialBook.held(on: day, in: tables)
         posts = Dictionary(held.map { ($0.post.code, $0.post) }) { first, _ in first }
-        var officials: [String: Trilingual] = [:]
-        for code in Set(held.map(\.official)) { officials[code] = try OfficialBook.name(of: code, in: tables) }
-        self.officials = officials
+        let holders = Set(held.map(\.official))
+        officials = try OfficialBook.names(in: tables).filter { holders.contains($0.key) }
         published = Set(try PublicationsBook.all(in: tables).map(\.year))
         byCode = Dictionary(uniqueKeysWithValues: indicators.enumerated().map { ($1.code, $0) })
     }
@@ -67,7 +66,18 @@ final class RegisterShelf: Sendable {
     /// The registers as of the transaction's ledger and the day.
     func registers(day: String, in tables: any Connection) throws -> Registers {
         let size = try LedgerBook.size(in: tables)
-        if let known = held.withLock({ $0 }), known.size == size, known.day == day { return known }
+        if var known = held.withLock({ $0 }), known.day == day, known.size <= size {
+            if known.size == size { return known }
+            // Returns, self-assessments and the like change no register: what is read stays good.
+            let isUntouched = try LedgerBook.kinds(from: known.size, in: tables).allSatisfy {
+                Schema.catalogue[$0].map { !$0.changesDefinitions } ?? false
+            }
+            if isUntouched {
+                known.size = size
+                held.withLock { if ($0?.size ?? -1) <= size { $0 = known } }
+                return known
+            }
+        }
         let fresh = try Registers(size: size, day: day, in: tables)
         held.withLock { if ($0?.size ?? -1) <= size { $0 = fresh } }
         return fresh

@@ -7,7 +7,8 @@ final class HTTPProbe {
     private let request: [UInt8]
     private var buffer = [UInt8](repeating: 0, count: 1 << 20)
 
-    init?(port: Int, path: String, cookie: String) {
+    /// A connection; `path` and `cookie` are those of ``ask()``.
+    init?(port: Int, path: String = "/", cookie: String = "") {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         guard socket >= 0 else { return nil }
         descriptor = socket
@@ -27,7 +28,10 @@ final class HTTPProbe {
     deinit { close(descriptor) }
 
     /// Asks once; the status of the answer, whose body is read to its end.
-    func ask() -> Int? {
+    func ask() -> Int? { ask(request) }
+
+    /// Sends a whole request; the status of the answer, whose body is read to its end.
+    func ask(_ request: [UInt8]) -> Int? {
         guard request.withUnsafeBytes({ send(descriptor, $0.baseAddress, $0.count, 0) }) == request.count else { return nil }
         var taken = 0
         var head: (end: Int, length: Int)?

@@ -1,6 +1,7 @@
 import Acts
 import Figures
 import Foundation
+import Identity
 import Institution
 import Storage
 
@@ -44,6 +45,8 @@ struct LargeCycle: Sendable {
         times.add(ContinuousClock.now - start)
         try await all(0..<units) { unit in
             let number = try await office.registrar.submit(terms(unit), by: officer(unit)).number
+            let vetted = VetTerms(year: year, unit: "u\(unit)", proposal: number, outcome: .cleared)
+            try await office.registrar.submit(vetted, by: Self.administrator)
             let signature = SignTerms(year: year, unit: "u\(unit)", proposal: number)
             try await office.registrar.submit(signature, by: head(unit))
             try await office.registrar.submit(signature, by: Self.director)
@@ -127,41 +130,82 @@ struct LargeCycle: Sendable {
 
     /// The derivation of every unit from the terms in the tables and the figures of the cube.
     func scores(_ office: Office) async throws -> [String: Derivation] {
-        let (year, cube) = (year, office.cube)
-        let all = try await office.database.read { try TermsBook.all(year: year, in: $0) }
-        let span = Period(year: year)
-        var scored: [String: Derivation] = [:]
-        scored.reserveCapacity(all.count)
-        for terms in all {
-            var results: [String: String] = [:]
-            for commitment in terms.commitments {
-                guard let indicator = commitment.terms.indicator else { continue }
-                let answer = try cube.answer(Question(indicator: indicator, unit: terms.unit, span: span))
-                results[commitment.code] = answer.value?.description
-            }
-            scored[terms.unit] = try Scoring.derivation(of: terms.commitments, results: results, judged: [:])
-        }
-        return scored
+        let year = year
+        let terms = try await office.database.read { try TermsBook.all(year: year, in: $0) }
+        return try await YearScores.derivations(year: year, of: terms, cube: office.cube)
     }
 
-    /// The last units' heads submit all at once; the times of each, and how many self-assessments there are afterwards.
-    func submitRest(_ office: Office, people: Int) async throws -> (Timings, Int) {
-        let times = try await withThrowingTaskGroup(of: Duration.self) { group in
-            for unit in (units - people)..<units {
+    /// The last units' heads fill in the form of the self-assessment over HTTP, each signed in, at even distances within some seconds.
+    /// The time of each counts from when it was due to the answer, which follows the durable receipt; and how many self-assessments
+    /// there are afterwards.
+    func submitRest(_ office: Office, people: Int, within seconds: Double, port: Int) async throws -> (Timings, Int) {
+        let now = office.clock()
+        let requests = try await office.database.write { tables in
+            try ((units - people)..<units).map { unit in
+                let head = head(unit)
+                let secret = try Sessions.open(official: head.official, post: head.post, now: now, in: tables)
+                return form(unit, secret)
+            }
+        }
+        let lanes = 16
+        let start = ContinuousClock.now + .milliseconds(300)
+        let times = try await withThrowingTaskGroup(of: [Duration].self) { group in
+            for lane in 0..<lanes {
                 group.addTask {
-                    let act = assessment(unit)
-                    let start = ContinuousClock.now
-                    try await office.registrar.submit(act, by: head(unit))
-                    return ContinuousClock.now - start
+                    try await withCheckedThrowingContinuation { continuation in
+                        Thread.detachNewThread {
+                            continuation.resume(with: Result {
+                                try Self.lane(stride(from: lane, to: people, by: lanes), requests, within: seconds, start, port)
+                            })
+                        }
+                    }
                 }
             }
             var times = Timings()
-            for try await time in group { times.add(time) }
+            for try await lane in group { lane.forEach { times.add($0) } }
             return times
         }
         let year = year
         let kept = try await office.database.read { try SelfAssessmentBook.units(year: year, in: $0).count }
         return (times, kept)
+    }
+
+    private static func lane(
+        _ places: some Sequence<Int>, _ requests: [[UInt8]], within seconds: Double, _ start: ContinuousClock.Instant, _ port: Int
+    ) throws -> [Duration] {
+        guard let probe = HTTPProbe(port: port) else { throw Failure(.internal, privateDetail: "no connection") }
+        return try places.map { place in
+            let due = start + .seconds(seconds) * Double(place) / Double(requests.count)
+            let wait = due - ContinuousClock.now
+            if wait > .zero { usleep(UInt32(wait.milliseconds * 1_000)) }
+            guard let status = probe.ask(requests[place]), status == 303 else {
+                throw Failure(.internal, privateDetail: "a self-assessment was not taken")
+            }
+            return ContinuousClock.now - due
+        }
+    }
+
+    /// The whole form of a unit's self-assessment as a browser sends it.
+    private func form(_ unit: Int, _ secret: Secret) -> [UInt8] {
+        var fields = [("form_token", secret.formToken), ("key", Secret.random().text), ("seen", "0"), ("do", "submit")]
+        for (index, item) in assessment(unit).items.enumerated() {
+            let place = "item.\(index)"
+            fields += [
+                ("\(place).kind", item.kind.rawValue), ("\(place).commitment", item.commitment ?? ""), ("\(place).ar", item.text.ar),
+                ("\(place).fr", item.text.fr), ("\(place).en", item.text.en), ("\(place).cite0", item.cites.first ?? ""),
+            ]
+        }
+        let body = fields.map { "\($0)=\($1.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? "")" }.joined(separator: "&")
+        let head = """
+            POST /fr/cycles/\(year)/assessments/u\(unit)/form HTTP/1.1\r
+            Host: 127.0.0.1\r
+            Cookie: hasila_session=\(secret.text)\r
+            Content-Type: application/x-www-form-urlencoded\r
+            Content-Length: \(body.utf8.count)\r
+            \r
+
+            """
+        return Array((head + body).utf8)
     }
 
     /// Many at a time, so that the registrar can take them together.

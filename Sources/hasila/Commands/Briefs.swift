@@ -45,27 +45,52 @@ struct BriefsRun {
     /// The units; nil for those of the agenda, else those with terms.
     var units: [String]?
 
-    /// Writes them and answers how many there are.
+    /// Units of one lot: enough for a warm process to pay, few enough to hold in memory.
+    private static let lot = 500
+
+    /// Writes them and answers how many there are. Lots are read and composed in turn by two lanes, so that one is read while another is
+    /// composed.
     func write(_ office: Office) async throws -> Int {
         try FileManager.default.createDirectory(atPath: out, withIntermediateDirectories: true)
-        let jobs = try await jobs(office)
-        try await SheetComposer().compose(jobs, .brief)
-        return jobs.count
+        let named = try await named(office)
+        let size = min(Self.lot, max(1, (named.count + 1) / 2))
+        let lots = stride(from: 0, to: named.count, by: size).map { Array(named[$0..<min($0 + size, named.count)]) }
+        return try await withThrowingTaskGroup(of: Int.self) { group in
+            for lane in 0..<2 {
+                group.addTask {
+                    var count = 0
+                    for place in stride(from: lane, to: lots.count, by: 2) {
+                        let jobs = try await jobs(lots[place], office)
+                        try await SheetComposer().compose(jobs, .brief)
+                        count += jobs.count
+                    }
+                    return count
+                }
+            }
+            return try await group.reduce(0, +)
+        }
     }
 
-    private func jobs(_ office: Office) async throws -> [SheetComposer.Job] {
-        let (year, out, languages, units) = (year, out, languages, units)
+    private func named(_ office: Office) async throws -> [String] {
+        if let units { return units }
+        let year = year
+        return try await office.database.read { tables in
+            try MeetingBook.convocation(year: year, in: tables)?.turns.map(\.unit)
+                ?? Set(TermsBook.codes(year: year, in: tables).values).sorted()
+        }
+    }
+
+    private func jobs(_ units: [String], _ office: Office) async throws -> [SheetComposer.Job] {
+        let (year, out, languages) = (year, out, languages)
         let (cube, today) = (office.cube, office.today)
         return try await office.database.read { tables in
             guard let profile = try InstitutionBook.profile(in: tables) else { throw Failure(.notFounded) }
             let reader = try BriefReader(year: year, cube: cube, day: today, in: tables)
-            let convocation = try MeetingBook.convocation(year: year, in: tables)
-            let named = try units ?? convocation?.turns.map(\.unit) ?? Set(TermsBook.codes(year: year, in: tables).values).sorted()
             let texts = languages.map {
                 ($0, BriefText($0, institution: Wording(profile.names), notice: profile.notice.map { Wording($0) } ?? Wording(), reader: reader))
             }
-            let day = convocation?.day ?? "\(year)-12-31"
-            return try named.flatMap { unit in
+            let day = try MeetingBook.convocation(year: year, in: tables)?.day ?? "\(year)-12-31"
+            return try units.flatMap { unit in
                 let brief = try reader.brief(unit)
                 return try texts.map { language, text in
                     try SheetComposer.job(text, brief, language, day: day, out: "\(out)/\(unit).\(language.rawValue).pdf")
