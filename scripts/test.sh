@@ -53,6 +53,7 @@ server=$!
 for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
 .venv/bin/python Tests/Pages/pages.py --base "http://127.0.0.1:$port" --link "$link" --out "$work/screens" --quick
+.venv/bin/python Tests/Pages/presenter.py --base "http://127.0.0.1:$port" --hasila "$hasila" --data "$work/data"
 .venv/bin/python Tests/Pages/every.py --base "http://127.0.0.1:$port" --hasila "$hasila" --data "$work/data"
 
 echo "== the year lived through by six officials"
