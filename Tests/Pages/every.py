@@ -198,6 +198,8 @@ def look(context, given, language, name, path, state, checks, axe):
         checks.hold(not told, f"{where}: {' | '.join(told)}")
         if given.screens:
             page.screenshot(path=os.path.join(given.screens, f"{re.sub('[^a-z0-9-]+', '_', name)}.{language}.png"), full_page=True)
+    raw = [t for t in page.locator(".tag").all_inner_texts() if re.search(r"[a-z]_[a-z]", t)]
+    checks.hold(not raw, f"{where}: a tag shows a code instead of a word: {raw[:3]}")
     if language == "ar":
         with_script = page.evaluate(STILL)
         links, forms = outline_of(fetch(given.base, f"/{language}{path}", state)[2])

@@ -128,7 +128,7 @@ struct WorkbenchQuery {
     }
 
     func kindTag(_ item: SubmitSelfAssessment.Item) -> Tag {
-        let word = words.word("finding", item.kind.rawValue)
+        let word = words.text("assessment.kind_\(item.kind.rawValue)")
         switch item.kind {
         case .achievement: return .good(word)
         case .constraint: return .warn(word)

@@ -43,7 +43,7 @@ extension WorkbenchQuery {
     }
 
     private func changeTitle(_ key: String, _ item: SubmitSelfAssessment.Item) -> String {
-        say(key, ["commitment": item.commitment ?? words.word("finding", item.kind.rawValue)])
+        say(key, ["commitment": item.commitment ?? words.text("assessment.kind_\(item.kind.rawValue)")])
     }
 
     private func figureChanges(_ number: Int64) throws -> [ChangeRow] {
