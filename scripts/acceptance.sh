@@ -30,6 +30,13 @@ expect "claims that do not follow" "27 -10 -30.22 -8.5 18 | 85" "$found"
 mkdir -p "$work/restored/keys" && cp -p "$work/data/keys/log.key" "$work/restored/keys/" && cp -p "$work/data/guard" "$work/restored/guard"
 "$hasila" rebuild --check --data "$work/restored" >/dev/null; passed=$((passed + 1))
 
+# Every document in every language: no name of a phrase stands where its words should.
+"$hasila" briefs 2022 --out "$work/briefs" --data "$work/data" >/dev/null
+for file in "$work"/briefs/*.pdf "$work"/public/*/*.pdf; do
+    if pdftotext "$file" - | grep -E '\[[a-z]+\.[a-z_]+' >&2; then echo "FAILED words of $file" >&2; exit 1; fi
+done
+expect "briefs" 18 "$(ls "$work"/briefs | wc -l)"
+
 # One byte of every published file, one file after the other: both verifiers must fail and leave the exit code to say so.
 .venv/bin/python scripts/flip.py "$hasila" "$work/public"; passed=$((passed + 1))
 echo "acceptance: $passed passed, 0 failed"

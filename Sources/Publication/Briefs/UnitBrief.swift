@@ -121,7 +121,7 @@ public final class BriefReader {
             year: year, unit: unit, name: names[unit].map { Wording($0) } ?? Wording(same: unit), score: evaluation?.score,
             rating: evaluation?.rating, figures: figures, lines: lines, records: Array(records.prefix(Self.most)),
             alerts: alerts(lines, evaluation, decisions.map(\.0), figures), decisions: decisions,
-            difficulties: assessment?.items.filter { $0.kind != .achievement } ?? [],
+            difficulties: assessment?.items.filter(\.isDifficulty) ?? [],
             dossier: dossier, moved: moved, isSimulated: isExample && unit != root)
     }
 
