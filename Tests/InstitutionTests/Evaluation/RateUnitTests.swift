@@ -96,9 +96,7 @@ import Testing
 
     @Test(arguments: Engines.all)
     func theResultIsTheFigureInForce(engine: Engine) async throws {
-        try await Stage.play(engine) { stage in
-            try await stage.signedTerms()
-            try await stage.act(Self.assessment, by: .headOfPolice)
+        try await SampleTests.play(engine) { stage in
             let rating = try await Self.rating(stage)
             @Sendable func figure(_ value: String) -> SubmitReturn {
                 SubmitReturn(unit: "dpj", period: "2022", values: [ReturnedValue(indicator: "clearance", value: value)])

@@ -25,7 +25,8 @@ import Testing
                 checks: [.init(figure: 1, outcome: .notFound, remark: Written("aucune pièce", "fr"))]), by: .evaluator)
     }
 
-    private static func play(_ engine: Engine, _ body: (Stage) async throws -> Void) async throws {
+    /// A stage with a ledger, signed terms and a self-assessment.
+    static func play(_ engine: Engine, _ body: (Stage) async throws -> Void) async throws {
         let key = try SigningKey.generate(name: "example.org/stage")
         try await Engines.withDatabase(engine, Schema.migrations) { database in
             let stage = Stage(database, key: key)
