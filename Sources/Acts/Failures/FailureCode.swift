@@ -364,6 +364,20 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     /// A measured milestone is reached with the value found.
     case resultMissing = 1597
 
+    // MARK: 1670 to 1679 analysis
+    /// The latitude or longitude is not a decimal number of degrees within its bounds.
+    case coordinateOutOfRange = 1670
+    /// The analysis has more cells than a page or a file takes; it is refused, never cut.
+    case analysisTooLarge = 1671
+    /// A ratio is neither divided nor a divisor: its numerator and denominator are.
+    case ratioNotDivisible = 1672
+    /// The span asked for ends before it begins.
+    case spanBackwards = 1673
+    /// The unit is not on the map.
+    case unitNotPlaced = 1674
+    /// The official keeps as many views as one may.
+    case tooManyViews = 1675
+
     // MARK: 20xx ledger and verification
     /// A ledger record is not well formed.
     case malformedRecord = 2001

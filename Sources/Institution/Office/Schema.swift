@@ -28,6 +28,7 @@ public enum Schema {
         Migration(number: 108, name: "integrations", sql: IntegrationTables.sql),
         Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
         Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
+        Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.
@@ -35,10 +36,12 @@ public enum Schema {
         OrganizationTables.names + IndicatorTables.names + ReturnTables.names + CycleTables.names + TermsTables.names
         + SelfAssessmentTables.names + EvaluationTables.names + MeetingTables.names + PrioritiesTables.names
         + RoadmapTables.names + PublicationsTables.names + IntegrationTables.names + AccountabilityTables.names
+        + AnalysisTables.names
 
     /// Every kind of act the institution knows.
     public static let catalogue = ActCatalogue(
         OrganizationTables.acts + IndicatorTables.acts + ReturnTables.acts + CycleTables.acts + TermsTables.acts
             + SelfAssessmentTables.acts + EvaluationTables.acts + MeetingTables.acts + PrioritiesTables.acts
-            + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts)
+            + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts
+            + AnalysisTables.acts)
 }

@@ -17,13 +17,15 @@ public struct LineChart: Sendable {
     public let height: Int
     /// The lowest value of the axis, for ratios only; nil starts at zero.
     public let floor: ExactDecimal?
+    /// A value the axis must reach, so that charts beside one another share one scale; nil: the highest point decides.
+    public let ceiling: ExactDecimal?
     /// How the values of the grid lines are printed.
     public let axisText: @Sendable (ExactDecimal) -> String
 
     /// A line chart.
     public init(
         id: String, title: String, description: String, points: [ChartPoint], bands: [ChartBand] = [], height: Int = 280,
-        floor: ExactDecimal? = nil, axisText: @escaping @Sendable (ExactDecimal) -> String
+        floor: ExactDecimal? = nil, ceiling: ExactDecimal? = nil, axisText: @escaping @Sendable (ExactDecimal) -> String
     ) {
         self.id = id
         self.title = title
@@ -32,6 +34,7 @@ public struct LineChart: Sendable {
         self.bands = bands
         self.height = height
         self.floor = floor
+        self.ceiling = ceiling
         self.axisText = axisText
     }
 
@@ -41,7 +44,7 @@ public struct LineChart: Sendable {
     /// The drawing. In Arabic time runs from right to left and the value axis stands at the right.
     public func svg(_ language: Language, surface: ChartSurface = .page) -> String {
         var drawing = Drawing(surface: surface, mirrored: language == .ar, inset: (axis: 66, other: 34))
-        let scale = ChartScale(values: points.compactMap(\.value), floor: floor)
+        let scale = ChartScale(values: points.compactMap(\.value) + [ceiling].compactMap { $0 }, floor: floor)
         drawBands(in: &drawing)
         drawGrid(scale, in: &drawing)
         for run in runs(scale) { drawing.polyline(run, height: height) }

@@ -5,6 +5,7 @@ standard error: `form`, `large` or `active`, and the place where it was found.
 """
 import datetime
 import json
+import re
 import resource
 import sys
 import zipfile
@@ -15,6 +16,9 @@ resource.setrlimit(resource.RLIMIT_AS, (768 << 20, 768 << 20))
 resource.setrlimit(resource.RLIMIT_CPU, (20, 20))
 resource.setrlimit(resource.RLIMIT_FSIZE, (64 << 20, 64 << 20))
 resource.setrlimit(resource.RLIMIT_NOFILE, (64, 64))
+
+
+PLAIN = re.compile(r"-?(0|[1-9][0-9]*)([.][0-9]+)?")
 
 
 def refuse(word, place="-"):
@@ -145,6 +149,7 @@ def write(source, target):
     for number, content in enumerate(sheets):
         sheet = book.create_sheet(content["name"][:31])
         sheet.sheet_view.rightToLeft = content.get("rightToLeft", False)
+        numbers = set(content.get("numbers") or [])
         for row_number, row in enumerate(content["rows"], 1):
             for column, text in enumerate(row, 1):
                 cell = sheet.cell(row_number, column)
@@ -152,6 +157,10 @@ def write(source, target):
                 # What begins with = + - @ stays text: nothing written here is ever computed by a spreadsheet program.
                 cell.data_type = "s"
                 cell.number_format = "@"
+                if row_number > 1 and column - 1 in numbers and PLAIN.fullmatch(text) and len(text.strip("-").replace(".", "")) <= 15:
+                    decimals = len(text.partition(".")[2])
+                    cell.value = float(text) if decimals else int(text)
+                    cell.number_format = "#,##0" + ("." + "0" * decimals if decimals else "")
                 cell.alignment = Alignment(wrap_text=True, vertical="top")
                 if row_number == 1:
                     cell.font = Font(bold=True)

@@ -18,6 +18,8 @@ public struct Sheet: Codable, Sendable, Hashable {
     public var choices: [String: [String]]
     /// Empty rows below, prepared for typing.
     public var spare: Int
+    /// Positions from 0 of the columns whose plain decimals are numbers to the spreadsheet; more than 15 digits stay text, so that none is lost.
+    public var numbers: [Int] = []
 
     /// A sheet.
     public init(

@@ -35,9 +35,10 @@ struct ExampleYear {
         try await closeMeeting()
         try await followRoadmap()
         try await lendAndHandOver()
+        try await prepareAnalysis()
     }
 
-    private func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
+    func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
         let report = try await Importer(office: office, signatory: signatory).run(kind, path: folder.file(file))
         if let first = report.refused.first { throw first.failure.adding(["file": file, "line": "\(first.line)"]) }
         step("\(file): \(report.rows) rows, \(report.acts) acts")

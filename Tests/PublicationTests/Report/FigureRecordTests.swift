@@ -91,3 +91,34 @@ struct FigureRecordTests {
         #expect(!records.contains { $0.0 == "crime_cases" })
     }
 }
+
+/// The place of a year among those it compares with: the same caution as for records.
+struct FigureStandingTests {
+    private func point(_ year: Int, _ value: Int64, _ precision: Precision = .exact, isBreak: Bool = false) -> FigurePoint {
+        FigurePoint(year: year, value: ExactDecimal(mantissa: value, decimals: 0), precision: precision, isBreak: isBreak)
+    }
+
+    private func standing(_ points: [FigurePoint]) -> FigureStanding? {
+        let figure = ReportFigure(
+            indicator: "pills", name: Wording(same: "Pills"), measure: "pills", decimals: 0, unit: "dgsn",
+            unitName: Wording(same: "DGSN"), points: points)
+        return FigureStanding.find(in: figure, year: 2022)
+    }
+
+    @Test func higherYearsAreCounted() {
+        #expect(
+            standing([point(2018, 9), point(2019, 5), point(2020, 4), point(2021, 8), point(2022, 6)])
+                == FigureStanding(rank: 3, years: 5, since: 2018))
+        #expect(
+            standing([point(2019, 6), point(2020, 4), point(2021, 8), point(2022, 6)]) == FigureStanding(rank: 2, years: 4, since: 2019),
+            "an equal year shares the place")
+    }
+
+    @Test func theSpanEndsWhereAComparisonIsOpen() {
+        // 2018 says "more than 5": it may be more than 6 or not.
+        #expect(standing([point(2018, 5, .atLeast), point(2019, 5), point(2020, 4), point(2021, 8), point(2022, 6)])?.since == 2019)
+        #expect(standing([point(2018, 9, .atLeast), point(2019, 5), point(2020, 4), point(2021, 8), point(2022, 6)])?.rank == 3)
+        #expect(standing([point(2018, 9), point(2019, 5), point(2020, 4, isBreak: true), point(2021, 8), point(2022, 6)]) == nil)
+        #expect(standing([point(2020, 4), point(2021, 8), point(2022, 6)]) == nil, "three years are no span")
+    }
+}
