@@ -17,6 +17,8 @@ struct UnitModel: Sendable {
     let termsLink: String
     let chart: UnitChart?
     let indicatorCountMarkup: String
+    /// The unit's series, those below on one scale.
+    let analysisLink: String
     let columns: [Column]
     let indicators: [IndicatorRow]
     let childrenNoteMarkup: String
