@@ -50,13 +50,13 @@ struct AnalysisPage {
 
     private func report(most: Int) throws -> any AnalysisReport {
         switch kind {
-        case .pivot: try PivotReport(request, most: most)
-        case .ranking: try RankingReport(request, most: most)
-        case .trends: try TrendsReport(request, most: most)
-        case .ratios: try RatiosReport(request, most: most)
-        case .map: try MapReport(request, most: most)
-        case .records: try RecordsReport(request, most: most)
-        case .attainment: try AttainmentReport(request, most: most)
+        case .pivot: return try PivotReport(request, most: most)
+        case .ranking: return try RankingReport(request, most: most)
+        case .trends: return try TrendsReport(request, most: most)
+        case .ratios: return try RatiosReport(request, most: most)
+        case .map: return try MapReport(request, most: most)
+        case .records: return try RecordsReport(request, most: most)
+        case .attainment: return try AttainmentReport(request, most: most)
         }
     }
 

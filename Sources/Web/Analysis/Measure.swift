@@ -105,6 +105,13 @@ extension AnalysisCell {
             raw: value.description, order: .number(value))
     }
 
+    /// A change as printed, with the number it sorts by.
+    static func change(_ move: FigureMove, _ number: ExactDecimal?) -> AnalysisCell {
+        AnalysisCell(
+            markup: "<span class=\"delta \(move.style)\">\(RunningText.markup(move.text))</span>", raw: number?.description ?? "",
+            order: number.map { AnalysisCell.Order.number($0) } ?? AnalysisCell.Order.none)
+    }
+
     /// Reported of expected; sorts by what is missing.
     static func coverage(_ coverage: Coverage, _ words: Words) -> AnalysisCell {
         guard coverage.expected > 0 else { return AnalysisCell(markup: "<span class=\"q\">–</span>", raw: "") }

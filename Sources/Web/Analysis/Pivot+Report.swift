@@ -224,7 +224,7 @@ struct PivotGrid {
         let places = sides.reduce([first]) { places, axis in places.flatMap { along(axis, $0) } }
         let rows = try places.map { place in
             AnalysisTable.Row(
-                cells: sides.map { head($0, place) } + (try along(across, place).map(cell)),
+                cells: try sides.map { head($0, place) } + along(across, place).map(cell),
                 isTotal: sides.contains(.unit) && place.unit.isWhole && members.units.count > 1)
         }
         return AnalysisTable(caption: caption, columns: heads + columns, rows: rows)
@@ -260,11 +260,7 @@ struct PivotGrid {
             guard let before, let base = before.value, let value = answer.value,
                 let move = reader.reading.move(from: before, to: answer, of: place.indicator)
             else { return .missing(words.text(answer.hasBreak ? "words.status.B" : "analysis.no_change")) }
-            let order = place.indicator.unitOfMeasure == "percent"
-                ? try? value.subtracting(base) : try? ExactDecimal.percentChange(from: base, to: value, decimals: 1)
-            return AnalysisCell(
-                markup: "<span class=\"delta \(move.style)\">\(RunningText.markup(move.text))</span>", raw: order?.description ?? "",
-                order: order.map { .number($0) } ?? .none)
+            return .change(move, Self.difference(base, value, place.indicator))
         case .share:
             let whole = try reader.answer(PivotUnit(code: members.unit, isWhole: true), place.indicator, place.period, .total)
             // A share of what does not add is no share.
@@ -273,6 +269,12 @@ struct PivotGrid {
             else { return .missing(words.text("analysis.no_share")) }
             return .number(share, words, measure: "percent")
         }
+    }
+
+    /// Points for shares, per cent for the rest: what a change sorts by and files carry.
+    private static func difference(_ base: ExactDecimal, _ value: ExactDecimal, _ indicator: Indicator) -> ExactDecimal? {
+        if indicator.unitOfMeasure == "percent" { return try? value.subtracting(base) }
+        return try? ExactDecimal.percentChange(from: base, to: value, decimals: 1)
     }
 
     /// One row a figure: with codes, precision, status and coverage, for other programs.

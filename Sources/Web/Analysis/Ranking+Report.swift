@@ -106,14 +106,14 @@ struct RankingReport: AnalysisReport {
             var cells: [AnalysisCell] = [
                 .code(line.unit),
                 .text(desk.name(ofUnit: line.unit), href: desk.link(.unit(line.unit), ["tree": request.query["tree"] ?? ""])),
-                place.rank.map { .count($0, words) } ?? .missing(words.text("layout.not_available")),
+                place.rank.map { AnalysisCell.count($0, words) } ?? .missing(words.text("layout.not_available")),
                 measure.cell(reading, unit: line.unit, span: period, tree: request.query["tree"]), .coverage(reading.coverage, words),
                 .code(reading.value == nil ? "" : reading.precision.rawValue),
             ]
             if let size {
                 cells += [
                     .number(line.size?.value, words, measure: size.unitOfMeasure), .count(place.peers, words),
-                    place.peerRank.map { .count($0, words) } ?? .missing(words.text("analysis.no_peers")),
+                    place.peerRank.map { AnalysisCell.count($0, words) } ?? .missing(words.text("analysis.no_peers")),
                     .number(place.peerMedian, words, measure: measure.format, reason: words.text("analysis.no_peers")),
                 ]
             }

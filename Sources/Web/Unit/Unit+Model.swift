@@ -17,7 +17,7 @@ struct UnitModel: Sendable {
     let termsLink: String
     let chart: UnitChart?
     let indicatorCountMarkup: String
-    /// The unit's series, those below on one scale.
+    /// The pivot of the unit and those below.
     let analysisLink: String
     let columns: [Column]
     let indicators: [IndicatorRow]
