@@ -95,6 +95,9 @@ def addresses(browser, state, base):
     if page.locator("form").count() and page.locator("#value").count():
         found["returns"] = f"{unit}/returns"
     found["search"] = "/search?q=police"
+    found["analysis"] = "/analysis"
+    for kind in ("pivot", "ranking", "trends", "ratios", "map", "records", "attainment"):
+        found[kind] = f"/analysis/{kind}"
     found["missing"] = "/units/no-such-unit"
     context.close()
     return found
