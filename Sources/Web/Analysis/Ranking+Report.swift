@@ -6,7 +6,7 @@ import Publication
 
 /// Units beside one another, and beside those of like size. Units only: nothing here ranks a person.
 struct RankingReport: AnalysisReport {
-    static let reaches = ["below", "kind", "all"]
+    static let reaches = ["direct", "kind", "all"]
 
     let title, lead: String
     let table: AnalysisTable
@@ -74,7 +74,7 @@ struct RankingReport: AnalysisReport {
         let version = request.desk.cube.tree.version(on: day)
         let below = Array(((try? version.subtree(of: unit)) ?? []).dropFirst()).filter { (try? version.isOpen($0)) ?? false }
         switch reach {
-        case "below": return ((try? version.children(of: unit)) ?? []).filter { (try? version.isOpen($0)) ?? false }
+        case "direct": return ((try? version.children(of: unit)) ?? []).filter { (try? version.isOpen($0)) ?? false }
         case "kind":
             // The commonest kind below: prefectures beside prefectures, stations beside stations.
             let kinds = Dictionary(grouping: below) { request.desk.registers.units[$0]?.kind ?? "" }
