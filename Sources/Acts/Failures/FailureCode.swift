@@ -377,6 +377,43 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case unitNotPlaced = 1674
     /// The official keeps as many views as one may.
     case tooManyViews = 1675
+    // MARK: 1601 to 1619 forms and entry
+    /// A form asks for the same figure twice.
+    case formCellTwice = 1601
+    /// A form, a section or a row asks for nothing.
+    case formEmpty = 1602
+    /// An indicator is reported in another rhythm than the form.
+    case formFrequency = 1603
+    /// A version of a form begins before an earlier one, or a form ends before it began.
+    case formVersionEarlier = 1604
+    /// No unit is named that would fill the form.
+    case nobodyFills = 1605
+    /// A form has more cells than allowed.
+    case formTooLarge = 1606
+    /// The form does not exist, or is not in use for the period.
+    case unknownForm = 1607
+    /// The period is of another rhythm than the form's.
+    case formPeriod = 1608
+    /// The form is not filled in by this unit.
+    case notYourForm = 1609
+    /// The form does not ask for this figure.
+    case notInForm = 1610
+    /// A value below zero where the form takes none.
+    case negativeCount = 1611
+    /// Cells that must be filled are blank.
+    case requiredBlank = 1612
+    /// A figure given before changes without a reason.
+    case reasonNeeded = 1613
+    /// A cell was emptied whose figure is in force.
+    case figureCleared = 1614
+    /// The typed number can be read in two ways.
+    case ambiguousNumber = 1615
+    /// The return changes nothing.
+    case nothingToSubmit = 1616
+    /// The filled-in template is another form's, unit's or period's, or was changed in its structure.
+    case otherFormTemplate = 1617
+    /// A pasted block reaches beyond the form.
+    case outsideForm = 1618
 
     // MARK: 20xx ledger and verification
     /// A ledger record is not well formed.

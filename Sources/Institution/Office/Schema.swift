@@ -29,6 +29,7 @@ public enum Schema {
         Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
         Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
+        Migration(number: 112, name: "forms", sql: FormTables.inFull),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.
@@ -37,11 +38,13 @@ public enum Schema {
         + SelfAssessmentTables.names + EvaluationTables.names + MeetingTables.names + PrioritiesTables.names
         + RoadmapTables.names + PublicationsTables.names + IntegrationTables.names + AccountabilityTables.names
         + AnalysisTables.names
+        + FormTables.names
 
     /// Every kind of act the institution knows.
     public static let catalogue = ActCatalogue(
         OrganizationTables.acts + IndicatorTables.acts + ReturnTables.acts + CycleTables.acts + TermsTables.acts
             + SelfAssessmentTables.acts + EvaluationTables.acts + MeetingTables.acts + PrioritiesTables.acts
             + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts
-            + AnalysisTables.acts)
+            + AnalysisTables.acts
+            + FormTables.acts)
 }

@@ -13,14 +13,17 @@ public struct SubmitReturn: Act {
     public var unit: String
     /// The SDMX period.
     public var period: String
+    /// The form it was given by; nil for a return without one.
+    public var form: String?
     /// Why figures already given change; for a first return nil.
     public var reason: String?
     /// The figures.
     public var values: [ReturnedValue]
 
     /// A return.
-    public init(unit: String, period: String, reason: String? = nil, values: [ReturnedValue]) {
+    public init(unit: String, period: String, form: String? = nil, reason: String? = nil, values: [ReturnedValue]) {
         self.unit = unit
+        self.form = form
         self.period = period
         self.reason = reason
         self.values = values
@@ -33,6 +36,7 @@ public struct SubmitReturn: Act {
         var out: [UInt8] = []
         out.reserveCapacity(64 + values.count * 96)
         var writer = MemberWriter(out)
+        writer.member("form", form)
         writer.member("period", period)
         writer.member("reason", reason)
         writer.member("unit", unit)
@@ -69,6 +73,7 @@ public struct SubmitReturn: Act {
             try ReturnRules.check(value, span: span, in: context)
         }
         try ReturnRules.checkScopes(of: self, span: span, in: context)
+        try FormRules.check(self, span: span, in: context)
     }
 
     public func project(in context: ActContext) throws {
@@ -78,5 +83,6 @@ public struct SubmitReturn: Act {
                 .integer(context.record.number), .text(unit), .text(period), .text(context.signatory.official),
                 .text(context.signatory.post), .integer(Int64(values.count)), reason.map(SQLValue.text) ?? .null,
             ])
+        try FormRules.record(self, in: context)
     }
 }

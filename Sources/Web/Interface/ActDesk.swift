@@ -119,11 +119,17 @@ extension Site {
             body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(answer))))
     }
 
-    /// The body of a JSON request; throws `wrongMediaType` or `tooLarge`.
-    private static func body(_ request: Request, _ context: WebContext) async throws -> [UInt8] {
+    /// The media type of a request's body, one of those taken; throws `wrongMediaType`.
+    static func mediaType(_ request: Request, _ taken: [String]) throws -> String {
         let type = request.headers[.contentType] ?? ""
         let word = type.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-        guard word == Negotiation.json else { throw Failure(.wrongMediaType, type.isEmpty ? [:] : ["value": String(type.prefix(80))]) }
+        guard let word, taken.contains(word) else { throw Failure(.wrongMediaType, type.isEmpty ? [:] : ["value": String(type.prefix(80))]) }
+        return word
+    }
+
+    /// The body of a request of these media types, JSON ordinarily; throws `wrongMediaType` or `tooLarge`.
+    static func body(_ request: Request, _ context: WebContext, _ taken: [String] = [Negotiation.json]) async throws -> [UInt8] {
+        _ = try mediaType(request, taken)
         var request = request
         do {
             return Array((try await request.collectBody(upTo: context.maxUploadSize)).readableBytesView)
@@ -136,7 +142,7 @@ extension Site {
     private static let keyCharacters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:+/=-".utf8)
 
     /// The key under which a repeated request is the same act; `"a text"` or the text alone. Two integrations' keys never meet.
-    private static func idempotencyKey(_ request: Request, integration: String) throws -> String? {
+    static func idempotencyKey(_ request: Request, integration: String) throws -> String? {
         guard let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] else { return nil }
         let isQuoted = header.count >= 2 && header.hasPrefix("\"") && header.hasSuffix("\"")
         let key = isQuoted ? String(header.dropFirst().dropLast()) : header

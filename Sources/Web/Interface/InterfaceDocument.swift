@@ -29,9 +29,10 @@ struct InterfaceDocument {
             objects.merge(answer.objects) { first, _ in first }
             paths[SiteRoute.interface(open.0).pattern] = ["get": self.open(open.0, answer, open.2)]
         }
-        for type in [ActReceipt.self, Problem.self] as [any Decodable.Type] {
+        for type in [ActReceipt.self, Problem.self, ReturnAnswer.self] as [any Decodable.Type] {
             objects.merge(try ShapeRecorder.shape(of: type).objects) { first, _ in first }
         }
+        if let shape = acts.shapes[SubmitReturn.kind] { paths[ReturnsInterface.route.pattern] = ["post": returns(shape)] }
         return [
             "openapi": "3.1.0",
             "info": [
@@ -97,6 +98,35 @@ struct InterfaceDocument {
             ],
             "requestBody": [
                 "required": true, "content": ["application/json": ["schema": Shape.object(shape).schema(at: Self.place, docs: docs)]],
+            ],
+            "responses": .object(responses),
+        ]
+    }
+
+    /// Figures by JSON, of one return, or by CSV, of any number; with a dry run.
+    private func returns(_ shape: ObjectShape) -> JSONValue {
+        let answer = Shape.object(ObjectShape(name: "ReturnAnswer", members: []))
+        var responses = refusals([400, 401, 403, 404, 406, 409, 413, 415, 422, 429, 500, 503])
+        responses["201"] = ok("Done.", answer, headers: [:])
+        responses["200"] = ok("Tried only, or there already under the same idempotency key.", answer, headers: [:])
+        return [
+            "operationId": "submit_returns", "tags": ["acts"], "summary": "Submits figures, or says what would be refused of them.",
+            "description": .text("Scope `act:\(SubmitReturn.kind)`. CSV has the columns of `hasila import figures` and applies as a whole or not at all."),
+            "parameters": [
+                [
+                    "name": "dryRun", "in": "query", "required": false, "description": "Tries everything and changes nothing.",
+                    "schema": ["type": "boolean"],
+                ],
+                headerParameter(
+                    "Idempotency-Key", "The same key and return give the same receipt. Not with CSV.",
+                    pattern: "^([A-Za-z0-9._~:+/=-]{1,128}|\"[A-Za-z0-9._~:+/=-]{1,128}\")$"),
+            ],
+            "requestBody": [
+                "required": true,
+                "content": [
+                    "application/json": ["schema": Shape.object(shape).schema(at: Self.place, docs: docs)],
+                    .init(ReturnsInterface.csv): ["schema": ["type": "string"]],
+                ],
             ],
             "responses": .object(responses),
         ]

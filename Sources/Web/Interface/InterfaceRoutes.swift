@@ -25,6 +25,7 @@ enum InterfaceRoutes: FeatureRoutes {
             RouteLine(method: "GET", route: .interface(["acts"]), access: .open),
             RouteLine(method: "GET", route: .interface(["acts", "{kind}", "schema"]), access: .open),
             RouteLine(method: "POST", route: .interface(["acts", "{kind}"]), access: .token),
+            RouteLine(method: "POST", route: ReturnsInterface.route, access: .token),
         ] + Reads.all.map { RouteLine(method: "GET", route: $0.route, access: .token) }
 
     static func add(to table: RouteRegistry) {
@@ -52,6 +53,7 @@ enum InterfaceRoutes: FeatureRoutes {
             return Self.response(schema.bytes, type: "application/schema+json")
         }
         table.post(.interface(["acts", "{kind}"])) { try await site.postAct($0, $1) }
+        table.post(ReturnsInterface.route) { try await site.postReturns($0, $1) }
         for endpoint in Reads.all { table.get(endpoint.route) { try await site.answer(endpoint, $0, $1) } }
     }
 

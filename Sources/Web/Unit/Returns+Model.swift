@@ -5,6 +5,7 @@ struct ReturnsModel: Sendable {
     let formToken: String
     let idempotencyKey: String
     let receipt: ReceiptPanel?
+    let due: FormDueList
     let fault: Fault?
     let indicatorChoices: [Choice]
     let period: String

@@ -56,7 +56,7 @@ struct ReturnsQuery {
     }
 
     /// The page, with what was typed when it was refused.
-    func page(_ draft: ReturnDraft?) -> Page {
+    func page(_ draft: ReturnDraft?) throws -> Page {
         let words = desk.words
         let draft = draft ?? ReturnDraft(desk.query, year: desk.registers.currentYear ?? desk.today.year)
         let name = desk.name(ofUnit: unit.code)
@@ -69,7 +69,7 @@ struct ReturnsQuery {
                 ReceiptPanel(
                     receiptMarkup: words.markup(
                         "unit.return_receipt", ["number": words.entry(receipt.number), "hash": String(receipt.leafHash.prefix(16))]))
-            }, fault: sentence.map { Fault(faultMarkup: RunningText.markup($0)) },
+            }, due: try FormDueQuery(desk: desk, unit: unit).list(), fault: sentence.map { Fault(faultMarkup: RunningText.markup($0)) },
             indicatorChoices: desk.registers.indicators.filter { !$0.isRatio }.map {
                 Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: $0.code == draft.indicator)
             }, period: draft.period, value: draft.receipt == nil ? draft.value : "",

@@ -21,6 +21,8 @@ struct ExampleYear {
             try await load(kind, file, by: administrator)
         }
         try await openCycle()
+        try await load(.indicators, "form-indicators.csv", by: administrator)
+        try await fillForms()
         try await setReminders()
         try await setPriorities()
         try await negotiateTerms()

@@ -52,6 +52,8 @@
       known = own(list)
       if (own(fields()) === known) forget()
       say("saved")
+      // A form that shows more than its own fields hears how they were read.
+      form.dispatchEvent(new CustomEvent("draft-saved", { detail: answer }))
     } catch {
       say("offline")
       timer = setTimeout(save, 15000)

@@ -1,0 +1,94 @@
+import Acts
+import Figures
+import Institution
+import Localization
+import Storage
+
+/// A form of a unit for a period, for somebody who may fill it in.
+struct EntryDesk {
+    let desk: Desk
+    let unit: Institution.Unit
+    let period: Period
+    let form: EntryForm
+
+    /// Throws `notFound` for an unknown unit, form or period, for a unit that does not fill the form, and where the reader may not
+    /// report for the unit: whose forms exist is not theirs to know.
+    init(_ desk: Desk, unit code: String, form: String, period text: String) throws {
+        func missing(_ what: String) -> Failure { Failure(.notFound, privateDetail: "entry \(code)/\(form)/\(text): \(what)") }
+        self.desk = desk
+        unit = try desk.unit(code)
+        guard SubmitReturn.allows(desk.signatory, unit: code) else { throw missing("not by \(desk.signatory.post)") }
+        guard let period = try? Period(text), "\(period)" == text else { throw missing("period") }
+        guard let found = try FormBook.inForce(form, period, in: desk.tables), found.definition.frequency == period.frequency,
+            found.isFilled(by: code, kind: unit.kind)
+        else { throw missing("form") }
+        (self.period, self.form) = (period, found)
+    }
+
+    /// The name of the draft in the book of drafts.
+    var subject: String { "\(unit.code)/\(form.code)/\(period)" }
+    static let kind = "return"
+    /// How many earlier values stand beside a cell.
+    static let depth = 12
+
+    var year: Int { period.reckoningDay.year }
+
+    func link(_ route: (String, String, String) -> SiteRoute, _ other: Period? = nil) -> String {
+        desk.link(route(unit.code, form.code, "\(other ?? period)"))
+    }
+
+    func indicator(_ code: String) -> Indicator? { desk.registers.indicator(code) }
+    func decimals(_ code: String) -> Int { indicator(code)?.decimals ?? 0 }
+
+    /// Everything the page, the autosave and the submission read: the figures in force, those before, and the draft.
+    struct State {
+        let inForce: [String: Revision]
+        let earlier: [(period: Period, figures: [String: Revision])]
+        let common: Draft?
+        let own: Draft?
+        let draft: EntryDraft
+        let reading: EntryReading
+    }
+
+    /// The state with the draft kept, or with another one.
+    func state(_ other: EntryDraft? = nil) throws -> State {
+        let inForce = try FormBook.figures(unit: unit.code, period: "\(period)", in: desk.tables)
+        let earlier = try FormBook.earlier(than: period, unit: unit.code, count: Self.depth, in: desk.tables)
+        let common = try DraftBook.current(Self.kind, subject, in: desk.tables)
+        let own = try DraftBook.kept(Self.kind, subject, by: desk.signatory.official, in: desk.tables)
+        let draft = try other ?? (own ?? common).map { try EntryDraft(text: $0.content) } ?? EntryDraft(inForce, of: form)
+        return State(
+            inForce: inForce, earlier: earlier, common: common, own: own, draft: draft,
+            reading: reading(draft, inForce, earlier))
+    }
+
+    func reading(
+        _ draft: EntryDraft, _ inForce: [String: Revision], _ earlier: [(period: Period, figures: [String: Revision])]
+    ) -> EntryReading {
+        EntryReading(
+            draft, form: form, period: period, inForce: inForce, earlier: earlier, indicators: indicator, language: desk.language)
+    }
+
+    /// How one cell would stand with another draft.
+    func reading(of cell: FormCell, _ draft: CellDraft, in state: State) -> CellReading? {
+        indicator(cell.indicator).map { indicator in
+            EntryReading.reading(
+                cell, indicator, draft, state.inForce[cell.key], EntryReading.past(cell, indicator, state.earlier), form: form,
+                period: period, language: desk.language)
+        }
+    }
+
+    /// A cell's place in the page: `c0-1-2`, of section, row and column.
+    static func id(_ cell: FormCell) -> String { "c\(cell.section)-\(cell.line)-\(cell.column)" }
+
+    /// A number as the language writes it in a field.
+    func written(_ plain: String) -> String { Numerals.format(plain, desk.language) }
+
+    /// The cell in words: indicator, then the column where there are several.
+    func name(_ cell: FormCell) -> String {
+        let name = indicator(cell.indicator).map(desk.name(of:)) ?? cell.indicator
+        let columns = form.definition.sections[cell.section].columns
+        guard columns.indices.contains(cell.column) else { return name }
+        return desk.words.text("entry.cell_name", ["row": name, "column": desk.words.pick(columns[cell.column].title)])
+    }
+}
