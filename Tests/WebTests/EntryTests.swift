@@ -220,6 +220,8 @@ import Testing
                 let page = try await client.execute(uri: "/en" + place, method: .get, headers: [.cookie: cookie])
                 #expect(page.status == .notFound, "\(place)")
             }
+            let future = try await client.execute(uri: "/en/units/rivers/returns/flood/2023", method: .get, headers: [.cookie: cookie])
+            #expect(future.status == .unprocessableContent && future.text.contains("E1213"))
             let stranger = Self.fields(Secret.random(), "save", ["v.floods": "1"])
             let forged = try await client.execute(
                 uri: "/en" + Self.place, method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(stranger))

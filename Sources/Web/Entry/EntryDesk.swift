@@ -12,7 +12,7 @@ struct EntryDesk {
     let form: EntryForm
 
     /// Throws `notFound` for an unknown unit, form or period, for a unit that does not fill the form, and where the reader may not
-    /// report for the unit: whose forms exist is not theirs to know.
+    /// report for the unit: whose forms exist is not theirs to know. Throws `futurePeriod`, and `unitNotOpen` for a closed unit.
     init(_ desk: Desk, unit code: String, form: String, period text: String) throws {
         func missing(_ what: String) -> Failure { Failure(.notFound, privateDetail: "entry \(code)/\(form)/\(text): \(what)") }
         self.desk = desk
@@ -22,6 +22,10 @@ struct EntryDesk {
         guard let found = try FormBook.inForce(form, period, in: desk.tables), found.definition.frequency == period.frequency,
             found.isFilled(by: code, kind: unit.kind)
         else { throw missing("form") }
+        guard period.first <= desk.today else { throw Failure(.futurePeriod, ["period": text]) }
+        guard unit.opened <= "\(period.last)", unit.closed.map({ "\(period.first)" < $0 }) ?? true else {
+            throw Failure(.unitNotOpen, ["unit": code, "date": text])
+        }
         (self.period, self.form) = (period, found)
     }
 

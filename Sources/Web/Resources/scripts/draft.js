@@ -9,7 +9,7 @@
   if (!form) return
   const state = document.getElementById("draft-state")
   const place = `draft:${form.dataset.owner}:${form.dataset.draft}`
-  const passing = new Set(["form_token", "key", "seen"])
+  const passing = new Set(["form_token", "key", "seen", ...(form.dataset.passing || "").split(" ")])
   let timer = 0
   let sending = false
   let leaving = false
@@ -49,11 +49,12 @@
         return
       }
       form.elements.seen.value = answer.revision
-      known = own(list)
+      const untouched = own(fields()) === own(list)
+      // A form that shows how its fields were read hears the answer, and may write them as they were read.
+      form.dispatchEvent(new CustomEvent("draft-saved", { detail: answer }))
+      known = untouched ? own(fields()) : own(list)
       if (own(fields()) === known) forget()
       say("saved")
-      // A form that shows more than its own fields hears how they were read.
-      form.dispatchEvent(new CustomEvent("draft-saved", { detail: answer }))
     } catch {
       say("offline")
       timer = setTimeout(save, 15000)
