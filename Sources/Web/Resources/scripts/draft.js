@@ -67,8 +67,11 @@
   // What could not be sent last time goes first, under this page's own token but the revision it was made from.
   const resume = async () => {
     const old = kept()
-    const shown = new Set(fields().map(([, value]) => value))
-    if (!old || old.every(([name, value]) => passing.has(name) || value === "" || shown.has(value))) return forget()
+    // Rows of text may have moved, so a text counts as shown wherever it stands; a number only in its own cell (data-exact).
+    const exact = "exact" in form.dataset
+    const seen = (name, value) => exact ? `${name}=${value.replace(/[\s\u202f.,]/g, "")}` : value
+    const shown = new Set(fields().map(([name, value]) => seen(name, value)))
+    if (!old || old.every(([name, value]) => passing.has(name) || (value === "" && !exact) || shown.has(seen(name, value)))) return forget()
     if (!navigator.onLine) return say("offline")
     const fresh = Object.fromEntries(fields().filter(([name]) => name === "form_token" || name === "key"))
     try {
