@@ -6,8 +6,10 @@ extension DutyRegister {
     /// A period's return can be made from the day after the period, and in any case while figures are called for.
     func returns(_ terms: [StandingTerms]) throws -> [Duty] {
         let given = try givenReturns()
+        let byForm = try formReturns()
+        let asked = Set(byForm.map { "\($0.unit ?? "")/\($0.subject ?? "")" })
         var periods: [Frequency: [Period]] = [:]
-        return try expectedFrequencies(terms).flatMap { unit, frequencies -> [Duty] in
+        let others = try expectedFrequencies(terms).flatMap { unit, frequencies -> [Duty] in
             guard let start = calendar.dates(.reporting, unit: unit)?.starts else { return [] }
             let wanted = frequencies.flatMap { frequency -> [Period] in
                 if let known = periods[frequency] { return known }
@@ -15,12 +17,14 @@ extension DutyRegister {
                 periods[frequency] = made
                 return made
             }
-            return wanted.sorted { ($0.last.number, $0.first.number) < ($1.last.number, $1.first.number) }.flatMap { period in
+            let unasked = wanted.filter { !asked.contains("\(unit)/\($0)") }
+            return unasked.sorted { ($0.last.number, $0.first.number) < ($1.last.number, $1.first.number) }.flatMap { period in
                 duty(
                     .submitReturn, .reporting, unit: unit, subject: "\(period)", side: .unitHead,
                     from: min("\(period.last.next)", start), done: given["\(unit)/\(period)"])
             }
         }
+        return others + byForm
     }
 
     /// The units that owe figures, with the frequencies at which they owe them: of every indicator assigned to them or measuring their

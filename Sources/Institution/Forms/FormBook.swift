@@ -131,12 +131,15 @@ public enum FormBook {
     }
 
     /// Every return that the forms ask for in a year, of one unit where one is named: by form, period, unit. A unit owes a period when
-    /// it was open on at least one of its days.
-    public static func expected(year: Int, unit only: String? = nil, in tables: any Connection) throws -> [ExpectedReturn] {
-        let all = try versions(in: tables)
+    /// it was open on at least one of its days. With `moment`, only forms and returns that the ledger held by then.
+    public static func expected(
+        year: Int, unit only: String? = nil, knownBy moment: Timestamp? = nil, in tables: any Connection
+    ) throws -> [ExpectedReturn] {
+        let isKnown = { (by: Authorship) in moment.map { by.recorded <= $0 } ?? true }
+        let all = try versions(in: tables).map { $0.filter { isKnown($0.by) } }.filter { !$0.isEmpty }
         guard !all.isEmpty else { return [] }
         let units = try UnitBook.all(in: tables).filter { only == nil || $0.code == only }
-        let given = try firstReturns(year: year, unit: only, in: tables)
+        let given = try firstReturns(year: year, unit: only, in: tables).filter { isKnown($0.value) }
         return all.flatMap { versions -> [ExpectedReturn] in
             guard let frequency = versions.last?.definition.frequency else { return [] }
             return Period(year: year).periods(of: frequency).flatMap { period -> [ExpectedReturn] in

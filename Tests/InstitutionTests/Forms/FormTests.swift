@@ -160,6 +160,26 @@ import Testing
         }
     }
 
+    /// A form's day takes the place of the phase's last day in the register of duties, as of any day.
+    @Test(arguments: Engines.all)
+    func aFormIsADuty(engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.submit(Self.monthly(since: "2025-11-01", kinds: nil, units: ["n1"]))
+            let phases = Phase.allCases.enumerated().map { index, phase in
+                PhaseDates(phase, starts: phase == .reporting ? "2025-02-01" : "2025-0\(index + 1)-01", ends: phase == .reporting ? "2026-01-31" : "2025-0\(index + 1)-02")
+            }
+            try await house.submit(OpenCycle(year: 2025, phases: phases))
+            try await house.submit(SubmitReturn(unit: "n1", period: "2025-11", form: "pj", values: [figure("monthly", "1")]), by: House.officer)
+            func duties(on day: String) async throws -> [String] {
+                try await house.read { try DutyRegister.duties(year: 2025, on: day, unit: "n1", in: $0) }
+                    .filter { $0.task == .submitReturn }.map { "\($0.subject ?? "–") \($0.due) \($0.state.rawValue)" }
+            }
+            #expect(try await duties(on: "2026-01-05") == ["2025-11 2025-12-05 done_late", "2025-12 2026-01-05 open"])
+            #expect(try await duties(on: "2026-01-06") == ["2025-11 2025-12-05 done_late", "2025-12 2026-01-05 overdue"])
+            #expect(try await duties(on: "2026-01-04").isEmpty, "what the ledger did not hold was not owed")
+        }
+    }
+
     /// A body without the new member reads as before, and one with it keeps the order that the scanner of a cold start knows.
     @Test func theStoredFormStaysReadable() throws {
         let old = Array(#"{"period":"2022","unit":"n1","values":[{"indicator":"crimes","value":"1"}]}"#.utf8)
