@@ -98,11 +98,11 @@ struct EntryCell: Sendable {
     let cellStyle: String
     let isWideCell: Bool
     let standing: String?
-    let field: EntryField?
+    let field: CellField?
 }
 
 /// A field of the grid.
-struct EntryField: Sendable {
+struct CellField: Sendable {
     let fieldId: String
     let fieldName: String
     let fieldText: String

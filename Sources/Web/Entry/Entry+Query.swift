@@ -5,7 +5,7 @@ import Localization
 import Publication
 
 /// Fills the page of a form: the common draft where there is one, else the figures in force, else a blank form.
-struct EntryQuery {
+struct EntryPageQuery {
     let place: EntryDesk
     /// What was pasted or sent in, looked at before it is taken.
     var incoming: [IncomingValue]?

@@ -76,7 +76,7 @@ struct PastedBlock {
     private static func fold(_ text: String) -> String { SearchFold.fold(text) }
 }
 
-extension EntryQuery {
+extension EntryPageQuery {
     /// What the values would do: accepted, nothing new, unusual or refused, each with its reason.
     func preview(_ values: [IncomingValue], _ state: EntryDesk.State) throws -> EntryPreview {
         var block: [String: String] = [:]

@@ -75,8 +75,8 @@ struct EntryGrid {
             lineTotal: hasTotal ? EntryTotal(totalId: "t\(readings.first?.cell.section ?? 0)-\(index)", totalText: total(readings)) : nil)
     }
 
-    func field(_ reading: CellReading) -> EntryField {
-        EntryField(
+    func field(_ reading: CellReading) -> CellField {
+        CellField(
             fieldId: EntryDesk.id(reading.cell), fieldName: "v.\(reading.cell.key)", fieldText: text(reading), fieldLabel: label(reading),
             isInvalid: reading.state == .refused, fieldBlank: reading.draft.status.isEmpty ? "–" : reading.draft.status)
     }

@@ -46,7 +46,7 @@ enum EntryRoutes: FeatureRoutes {
 
     static func add(to table: RouteRegistry) {
         let site = table.site
-        table.page(entry(code, name, span), isKept: false) { desk, at in try EntryQuery(EntryDesk(desk, at)).page() }
+        table.page(entry(code, name, span), isKept: false) { desk, at in try EntryPageQuery(EntryDesk(desk, at)).page() }
         table.post(entry(code, name, span)) { try await site.entryForm($0, $1) }
         table.post(draft(code, name, span)) { try await site.entryDraft($0, $1) }
         table.get(workbook(code, name, span)) { try await site.entryWorkbook($0, $1) }

@@ -97,7 +97,7 @@ extension Site {
             sent = ([], failure)
         }
         return try await page(request, context) { desk in
-            var query = EntryQuery(try EntryDesk(desk, parameters))
+            var query = EntryPageQuery(try EntryDesk(desk, parameters))
             var failure = sent.failure
             if failure == nil {
                 do { query.incoming = try EntryTable.values(sent.rows, of: query.place) } catch let refused as Failure { failure = refused }

@@ -57,11 +57,11 @@ extension Site {
     /// The page once more; `fill` adds what is to be looked at. A refusal on the way is shown on the page.
     private func entryPage(
         _ request: Request, _ context: WebContext, status: HTTPResponse.Status = .ok, failure: Failure? = nil,
-        fill: @escaping @Sendable (inout EntryQuery) throws -> Void = { _ in }
+        fill: @escaping @Sendable (inout EntryPageQuery) throws -> Void = { _ in }
     ) async throws -> Response {
         let parameters = context.parameters
         return try await page(request, context) { desk in
-            var query = EntryQuery(try EntryDesk(desk, parameters))
+            var query = EntryPageQuery(try EntryDesk(desk, parameters))
             var (shown, told) = (failure, status)
             do { try fill(&query) } catch let refused as Failure where refused.code.isMendable {
                 (shown, told) = (refused, refused.code.status)
@@ -140,7 +140,7 @@ struct EntryAnswer: Encodable, Sendable {
 
     /// How the cells stand with a draft.
     mutating func tell(_ place: EntryDesk, _ state: EntryDesk.State) {
-        let (grid, details, query) = (EntryGrid(place: place, state: state), EntryDetails(place: place), EntryQuery(place))
+        let (grid, details, query) = (EntryGrid(place: place, state: state), EntryDetails(place: place), EntryPageQuery(place))
         cells = state.reading.readings.map { reading in
             let remark = details.remark(reading)
             return Cell(
