@@ -91,6 +91,9 @@ def addresses(browser, state, base):
         pills = [f for f in figures if "psychotropic_pills" in f]
         if pills:
             found["figure-pills"] = pills[0].split("?")[0].split("#")[0]
+            found["bridge"] = found["figure-pills"].replace("/figures/", "/bridge/", 1) + "?from_known=2022-12-22&to_tree=then"
+        found["tree"] = "/tree?compare=2018-01-01"
+        found["history"] = unit.replace("/units/", "/tree/units/", 1)
     page.goto(f"{base}/fr{unit}/returns")
     if page.locator("form").count() and page.locator("#value").count():
         found["returns"] = f"{unit}/returns"

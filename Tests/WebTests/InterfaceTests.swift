@@ -201,6 +201,7 @@ import Testing
         let headers = try await Self.token(sample, scopes: ["read:*"])
         let there = [
             "institution", "units", "units/rivers", "units?under=ministry&limit=1", "indicators", "indicators/floods", "figures/floods/rivers/2022",
+            "figures/floods/rivers/2022/bridge?from=then%402022-12-17",
             "cycles", "cycles/2022", "cycles/2022/dues", "cycles/2022/dues?unit=rivers", "cycles/2022/terms", "cycles/2022/terms/rivers",
             "cycles/2022/assessments", "cycles/2022/evaluations", "cycles/2022/decisions", "cycles/2022/priorities", "cycles/2022/objectives",
             "ledger", "ledger/entries?limit=3", "ledger/entries/5",

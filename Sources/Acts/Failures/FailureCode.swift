@@ -364,6 +364,16 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     /// A measured milestone is reached with the value found.
     case resultMissing = 1597
 
+    // MARK: 1660 to 1669 dated organization
+    /// There is no such event of the organization, or it was taken back already.
+    case unknownUnitEvent = 1660
+    /// The event has taken effect and is not taken back.
+    case unitEventInForce = 1661
+    /// Something recorded later counts on the event.
+    case unitEventNeeded = 1662
+    /// There is no bridge between two figures of which one has no value to be bridged.
+    case noBridge = 1663
+
     // MARK: 1670 to 1679 analysis
     /// The latitude or longitude is not a decimal number of degrees within its bounds.
     case coordinateOutOfRange = 1670

@@ -107,8 +107,8 @@ extension Act {
     /// Whether the cube depends on acts of this kind. Texts, terms and evaluations leave it as it is.
     static var changesFigures: Bool {
         [
-            OpenUnit.kind, MoveUnit.kind, CloseUnit.kind, MergeUnit.kind, SplitUnit.kind, DefineIndicator.kind,
-            AssignReporting.kind, SubmitReturn.kind,
+            OpenUnit.kind, MoveUnit.kind, CloseUnit.kind, MergeUnit.kind, SplitUnit.kind, WithdrawUnitEvent.kind,
+            DefineIndicator.kind, AssignReporting.kind, SubmitReturn.kind,
         ].contains(kind)
     }
 }

@@ -42,31 +42,46 @@ enum CubeLoader {
         }
     }
 
-    /// A cube of all figures in force, or of those known at `asOf`; of one indicator's family only, where `only` is given.
-    static func cube(asOf: Timestamp? = nil, only: Set<String>? = nil, in tables: any Connection) throws -> Cube {
+    /// A cube of all figures in force, or of those known at `asOf`; of one indicator's family only, where `only` is given, and of the
+    /// periods that touch a span, where one is given.
+    static func cube(
+        asOf: Timestamp? = nil, only: Set<String>? = nil, touching span: Period? = nil, in tables: any Connection
+    ) throws -> Cube {
         let rules = try rules(in: tables)
-        var cube = try Cube(tree: tree(in: tables), indicators: rules, assignments: assignments(in: tables))
+        let tree = try asOf.map { try OrganizationHistory.tree(asOf: $0, in: tables) } ?? Self.tree(in: tables)
+        let duties = try asOf.map { try OrganizationHistory.assignments(asOf: $0, in: tables) } ?? Self.assignments(in: tables)
+        var cube = try Cube(tree: tree, indicators: rules, assignments: duties.filter { tree.index(of: $0.unit) != nil })
         var loader = ColumnLoader(rules: only.map { only in rules.filter { only.contains($0.code) } } ?? rules)
-        let severalReturns = try severalReturns(in: tables)
+        let wanted = try span.map { try periods(touching: $0, in: tables) }
+        let severalReturns = try severalReturns(in: tables).filter { wanted?.contains($0[1]) ?? true }
+        // A handful of periods is asked for by name; beyond, all are read and passed over.
+        let named = wanted.flatMap { $0.isEmpty || $0.count > 1_000 ? nil : $0.sorted() }
+        let clause = named.map { "WHERE r.period IN (\($0.map { _ in "?" }.joined(separator: ", ")))" } ?? ""
         try tables.forEach(
             """
             SELECT r.unit AS unit, r.period AS period, e.body AS body, e.time AS time
-            FROM returns r JOIN entries e ON e.number = r.number ORDER BY r.number
-            """, []
+            FROM returns r JOIN entries e ON e.number = r.number \(clause) ORDER BY r.number
+            """, (named ?? []).map(SQLValue.text)
         ) { row in
             let (unit, period) = try (row.text("unit"), row.text("period"))
-            guard !severalReturns.contains([unit, period]) else { return }
+            guard wanted?.contains(period) ?? true, !severalReturns.contains([unit, period]), tree.index(of: unit) != nil else { return }
             try loader.add(
                 body: row.blob("body"), unit: unit, period: period,
                 recorded: Timestamp(milliseconds: row.integer("time")), asOf: asOf)
         }
-        for key in severalReturns.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        for key in severalReturns.sorted(by: { $0.lexicographicallyPrecedes($1) }) where tree.index(of: key[0]) != nil {
             for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: asOf, in: tables) {
                 try loader.add(revision.value, unit: key[0], period: key[1])
             }
         }
         try cube.apply(loader.columns)
         return cube
+    }
+
+    /// The periods for which something was reported and which touch a span.
+    private static func periods(touching span: Period, in tables: any Connection) throws -> Set<String> {
+        let all = try tables.query("SELECT DISTINCT period FROM returns").map { try $0.text("period") }
+        return Set(try all.filter { try Period($0).overlaps(span) })
     }
 
     /// The unit-periods that were reported more than once: only for them must it be decided which revision counts.

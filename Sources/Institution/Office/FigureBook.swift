@@ -106,7 +106,7 @@ public enum FigureBook {
                 throw Failure(.unknownIndicator, ["indicator": code])
             }
             let family = Set([code, indicator.numerator, indicator.denominator].compactMap { $0 })
-            return try CubeLoader.cube(asOf: asOf, only: family, in: tables)
+            return try CubeLoader.cube(asOf: asOf, only: family, touching: query.span, in: tables)
         }
         return (cube, query)
     }

@@ -28,6 +28,7 @@ public enum Schema {
         Migration(number: 108, name: "integrations", sql: IntegrationTables.sql),
         Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
         Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
+        Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
         Migration(number: 112, name: "forms", sql: FormTables.inFull),
     ]

@@ -4,12 +4,13 @@ import Acts
 enum OrganizationTables {
     static let names = [
         "institution", "units", "unit_names", "unit_parents", "unit_events", "officials", "posts", "appointments",
+        "unit_withdrawals",
     ]
 
     /// The kinds of act that fill them.
     static let acts: [any Act.Type] = [
         FoundInstitution.self, OpenUnit.self, MoveUnit.self, RenameUnit.self, CloseUnit.self, MergeUnit.self, SplitUnit.self,
-        RegisterOfficial.self, CreatePost.self, AppointOfficial.self, EndAppointment.self,
+        WithdrawUnitEvent.self, RegisterOfficial.self, CreatePost.self, AppointOfficial.self, EndAppointment.self,
     ]
 
     /// `since` and `until` are ISO days; an interval runs up to the day before the next one of the same unit.
@@ -46,6 +47,14 @@ enum OrganizationTables {
         CREATE TABLE appointments (
             official TEXT NOT NULL REFERENCES officials (code), post TEXT NOT NULL REFERENCES posts (code),
             since TEXT NOT NULL, until TEXT, made INTEGER NOT NULL, PRIMARY KEY (official, post, since)
+        );
+        """
+
+    /// Announced events that were taken back before their day; `event` is the number of the entry that announced.
+    static let inFull = """
+        CREATE TABLE unit_withdrawals (
+            event INTEGER PRIMARY KEY, unit TEXT NOT NULL, reason TEXT NOT NULL, made INTEGER NOT NULL, official TEXT NOT NULL,
+            post TEXT NOT NULL, recorded INTEGER NOT NULL
         );
         """
 }

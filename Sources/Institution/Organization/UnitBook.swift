@@ -30,6 +30,20 @@ public struct UnitEvent: Sendable, Hashable {
     /// The unit, and the other one where there is one (new parent, successor, part).
     public let unit: String
     public let other: String?
+    /// The part of its past a heir takes, for a split.
+    public let share: String?
+    /// Entry number of the act that took it back before its day.
+    public let withdrawn: Int64?
+}
+
+/// What a unit bore or stood under from a day on.
+public struct DatedWord<Word: Sendable & Hashable>: Sendable, Hashable {
+    /// ISO day from which it holds.
+    public let since: String
+    /// The names or the parent.
+    public let word: Word
+    /// Entry number of the act.
+    public let made: Int64
 }
 
 /// Reads the organization, as it was on any day.
@@ -119,13 +133,62 @@ public enum UnitBook {
 
     /// The dated events of a unit, oldest first.
     public static func events(of code: String, in tables: any Connection) throws -> [UnitEvent] {
+        try events("WHERE v.unit = ? OR v.other = ? ORDER BY v.date, v.made, v.position", [.text(code), .text(code)], in: tables)
+    }
+
+    /// The events that one act recorded: several for a split.
+    public static func events(made: Int64, in tables: any Connection) throws -> [UnitEvent] {
+        try events("WHERE v.made = ? ORDER BY v.position", [.integer(made)], in: tables)
+    }
+
+    /// The events of all units from one day to another, both included, oldest first.
+    public static func events(from first: String, through last: String, in tables: any Connection) throws -> [UnitEvent] {
+        try events("WHERE v.date >= ? AND v.date <= ? ORDER BY v.date, v.made, v.position", [.text(first), .text(last)], in: tables)
+    }
+
+    /// The days on which something changes, latest first, with how many units each kind of event concerns; what was taken back does not count.
+    public static func changes(in tables: any Connection) throws -> [(date: String, counts: [String: Int])] {
+        let rows = try tables.query(
+            """
+            SELECT v.date AS date, v.event AS event, COUNT(DISTINCT v.unit) AS units FROM unit_events v
+            LEFT JOIN unit_withdrawals w ON w.event = v.made WHERE w.event IS NULL GROUP BY v.date, v.event ORDER BY v.date DESC, v.event
+            """)
+        var found: [(date: String, counts: [String: Int])] = []
+        for row in rows {
+            let date = try row.text("date")
+            if found.last?.date != date { found.append((date, [:])) }
+            found[found.count - 1].counts[try row.text("event")] = Int(try row.integer("units"))
+        }
+        return found
+    }
+
+    /// The parents of a unit, oldest first; none for the root.
+    public static func parents(of code: String, in tables: any Connection) throws -> [DatedWord<String>] {
         try tables.query(
-            "SELECT made, date, event, unit, other FROM unit_events WHERE unit = ? OR other = ? ORDER BY date, made, position",
-            [.text(code), .text(code)]
+            "SELECT since, parent, made FROM unit_parents WHERE unit = ? AND parent IS NOT NULL ORDER BY since", [.text(code)]
+        ).map { try DatedWord(since: $0.text("since"), word: $0.text("parent"), made: $0.integer("made")) }
+    }
+
+    /// The names of a unit, oldest first.
+    public static func nameHistory(of code: String, in tables: any Connection) throws -> [DatedWord<Trilingual>] {
+        try tables.query("SELECT since, ar, fr, en, made FROM unit_names WHERE unit = ? ORDER BY since", [.text(code)]).map {
+            try DatedWord(
+                since: $0.text("since"), word: Trilingual(ar: $0.text("ar"), fr: $0.text("fr"), en: $0.text("en")),
+                made: $0.integer("made"))
+        }
+    }
+
+    private static func events(_ clause: String, _ arguments: [SQLValue], in tables: any Connection) throws -> [UnitEvent] {
+        try tables.query(
+            """
+            SELECT v.made AS made, v.date AS date, v.event AS event, v.unit AS unit, v.other AS other, v.share AS share,
+                   w.made AS withdrawn
+            FROM unit_events v LEFT JOIN unit_withdrawals w ON w.event = v.made \(clause)
+            """, arguments
         ).map {
             try UnitEvent(
                 made: $0.integer("made"), date: $0.text("date"), event: $0.text("event"), unit: $0.text("unit"),
-                other: $0.textOrNil("other"))
+                other: $0.textOrNil("other"), share: $0.textOrNil("share"), withdrawn: $0.integerOrNil("withdrawn"))
         }
     }
 

@@ -55,15 +55,22 @@ struct FieldPanel: Sendable {
 }
 
 extension OrganizationForm {
+    /// The words of fields that stand in numbered rows.
+    private static let rowWords = ["into": "into_n", "share": "share_n"]
+
     /// The form with what was typed, and why it was refused.
     func panel(_ desk: Desk, section: String, typed: Form?, failure: Failure?) -> FormPanel {
         let words = desk.words
         let panels = fields.map { field in
             let id = "\(name)-\(field.name)"
             let value = typed?[field.name] ?? desk.query[field.name] ?? ""
-            let hint = "organization.hint.\(field.name)"
+            // A field of a row, such as `share.2`, is named by its word and its number.
+            let parts = field.name.split(separator: ".").map(String.init)
+            let word = parts.count == 2 ? Self.rowWords[parts[0]] ?? parts[0] : field.name
+            let hint = "organization.hint.\(word)"
             return FieldPanel(
-                fieldId: id, fieldName: field.name, fieldLabel: words.text("organization.field.\(field.name)"),
+                fieldId: id, fieldName: field.name,
+                fieldLabel: words.text("organization.field.\(word)", parts.count == 2 ? ["number": parts[1]] : [:]),
                 fieldHint: words.has(hint) ? words.text(hint) : nil, fieldValue: value, fieldType: field.kind == .day ? "date" : "text",
                 fieldDirection: field.kind == .code || field.kind == .day ? "ltr" : "auto", fieldLang: field.lang,
                 isInput: [.code, .text, .day].contains(field.kind), isArea: field.kind == .area, isChoice: field.kind == .choice,

@@ -1,4 +1,5 @@
 import Acts
+import Figures
 import Institution
 import Storage
 
@@ -16,7 +17,7 @@ extension OrganizationQuery {
     /// The forms of the section.
     func forms() throws -> [OrganizationForm] {
         switch section {
-        case .units: unitForms()
+        case .units: try unitForms()
         case .posts: try postForms()
         case .officials: officialForms()
         case .appointments: try appointmentForms()
@@ -24,7 +25,8 @@ extension OrganizationQuery {
         }
     }
 
-    private func unitForms() -> [OrganizationForm] {
+    private func unitForms() throws -> [OrganizationForm] {
+        let announced = try announcedEvents()
         let day = FormField(name: "date", kind: .day)
         let me = desk.signatory
         return [
@@ -46,7 +48,63 @@ extension OrganizationQuery {
             OrganizationForm(
                 name: "close", fields: [choice("unit", units), day], isOpen: CloseUnit.allows(me, unit: nil),
                 act: { form, _ in CloseUnit(unit: form["unit"], date: form["date"]) }),
+            OrganizationForm(
+                name: "merge", fields: [choice("unit", units), choice("into", units), day], isOpen: MergeUnit.allows(me, unit: nil),
+                act: { form, _ in MergeUnit(unit: form["unit"], date: form["date"], into: form["into"]) }),
+            OrganizationForm(
+                name: "split", fields: [choice("unit", units), day] + heirs, isOpen: SplitUnit.allows(me, unit: nil),
+                act: { form, _ in
+                    let parts = (1...Self.heirs).filter { form.optional("into.\($0)") != nil || form.optional("share.\($0)") != nil }
+                    return SplitUnit(
+                        unit: form["unit"], date: form["date"],
+                        into: parts.map { SplitUnit.Part(unit: form["into.\($0)"], share: form["share.\($0)"].replacing(",", with: ".")) })
+                }),
+            OrganizationForm(
+                name: "withdraw", fields: [choice("event", announced), FormField(name: "reason", kind: .area)],
+                isOpen: WithdrawUnitEvent.allows(me, unit: nil) && !announced.isEmpty,
+                act: { form, _ in
+                    let halves = form["event"].split(separator: "/", maxSplits: 1).map(String.init)
+                    guard halves.count == 2, let number = Int64(halves[0]) else {
+                        throw Failure(.unknownUnitEvent, ["number": String(form["event"].prefix(20)), "unit": "–"])
+                    }
+                    return WithdrawUnitEvent(event: number, unit: halves[1], reason: form["reason"])
+                }),
         ]
+    }
+
+    /// Heirs that the form of a split has room for; an import takes any number.
+    private static let heirs = 6
+
+    private var heirs: [FormField] {
+        (1...Self.heirs).flatMap { number in
+            [
+                choice("into.\(number)", units, isRequired: number < 3),
+                FormField(name: "share.\(number)", kind: .code, isRequired: number < 3),
+            ]
+        }
+    }
+
+    /// The events that are announced, by entry.
+    private func announcedEvents() throws -> [Choice] {
+        var seen: Set<Int64> = []
+        return try UnitBook.events(from: "\(desk.today.next)", through: "9999-12-31", in: desk.tables)
+            .filter { $0.withdrawn == nil && seen.insert($0.made).inserted }.map { event in
+                let kind = ActReading.phrase(Self.kind(of: event.event), desk.words)
+                return Choice(
+                    choiceValue: "\(event.made)/\(event.unit)",
+                    choiceText: "\(desk.words.day(event.date)) · \(kind) · \(desk.name(ofUnit: event.unit))", isChosen: false)
+            }
+    }
+
+    private static func kind(of event: String) -> String {
+        switch event {
+        case "open": OpenUnit.kind
+        case "move": MoveUnit.kind
+        case "rename": RenameUnit.kind
+        case "merge": MergeUnit.kind
+        case "split": SplitUnit.kind
+        default: CloseUnit.kind
+        }
     }
 
     private func postForms() throws -> [OrganizationForm] {

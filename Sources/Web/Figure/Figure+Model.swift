@@ -11,6 +11,7 @@ struct FigureModel: Sendable {
     let revisionsTitle: String
     let revisions: [RevisionRow]
     let lastRevision: String
+    let bridgeLink: String
     let chart: FigureChart?
     let formulaMarkup: String
     let inputsTitle: String

@@ -40,7 +40,7 @@ struct FigureQuery {
             valueUnit: answer.value == nil ? nil : nonEmpty(desk.measure(of: indicator)), figureTags: tags,
             coverageMarkup: coverageMarkup, figureSeal: revisions.isEmpty ? nil : reading.seal(href: "", unit: unit.code, year: view.period.last.year),
             notes: try notes(series), revisionsTitle: words.text(revisions.count > 1 ? "figure.revisions" : "figure.first_value"),
-            revisions: revisionRows, lastRevision: words.text("figure.no_revision"), chart: series.chart,
+            revisions: revisionRows, lastRevision: words.text("figure.no_revision"), bridgeLink: bridgeLink, chart: series.chart,
             formulaMarkup: formula, inputsTitle: parts.title, inputsTag: parts.tag, inputColumns: parts.columns,
             inputs: parts.rows, coverageNoteMarkup: coverageNote, series: series.rows, yearSort: series.sort,
             yearSortHref: series.sortHref, proof: try FigureProofQuery(query: self).panel(),
@@ -54,6 +54,13 @@ struct FigureQuery {
             ], here: words.text("figure.why"),
             picker: PickerLink(pickHref: desk.link(.unit(unit.code)) + "#pick", pickText: desk.name(ofUnit: unit.code)))
         return Page(layout, "figure", model)
+    }
+
+    /// From what was known before the last revision, where there is one, else from the tree of the time to today's.
+    private var bridgeLink: String {
+        let route = OrganizationRoutes.bridge(indicator: indicator.code, unit: unit.code, period: "\(view.period)")
+        guard revisions.count > 1, let last = revisions.last else { return desk.link(route) }
+        return desk.link(route, ["from_known": "\(last.known.day.previous)", "to_tree": "then"])
     }
 
     private func nonEmpty(_ text: String) -> String? { text.isEmpty ? nil : text }

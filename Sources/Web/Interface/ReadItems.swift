@@ -81,6 +81,8 @@ struct UnitEventItem: Codable, Sendable {
     /// The unit, and the other one where there is one.
     let unit: String
     let other: String?
+    /// The number of the entry that took it back before its day.
+    let withdrawn: Int64?
 }
 
 /// A year.

@@ -42,7 +42,7 @@ enum Reads {
                 unit: try item(unit, try UnitBook.names(of: unit.code, on: day, in: tables), on: day, in: tables),
                 children: try UnitBook.children(of: unit.code, on: day, in: tables),
                 events: try UnitBook.events(of: unit.code, in: tables).map {
-                    UnitEventItem(act: $0.made, date: $0.date, event: $0.event, unit: $0.unit, other: $0.other)
+                    UnitEventItem(act: $0.made, date: $0.date, event: $0.event, unit: $0.unit, other: $0.other, withdrawn: $0.withdrawn)
                 })
         }),
     ]
@@ -90,6 +90,22 @@ enum Reads {
                     question.asOf = time
                 }
                 return try await FigureAnswer.read(question, office: call.office)
+            }),
+        ReadEndpoint(
+            ["figures", "{indicator}", "{unit}", "{period}", "bridge"], .figures,
+            "How one statement of a figure became another, as `hasila figure --bridge --json` prints it: the steps add up exactly.",
+            [
+                ReadParameter(name: "from", form: .text(60), about: "then, now or a day for the first tree, with @TIME for what was known then."),
+                ReadParameter(name: "to", form: .text(60), about: "The same for the second; by default now."),
+                ReadParameter(name: "breakdown", form: .text(400), about: "KEY=VALUE;KEY=VALUE."),
+            ],
+            office: { call in
+                let period = call.word("period")
+                let question = BridgeQuestion(
+                    indicator: call.word("indicator"), unit: call.word("unit"), breakdown: call.query["breakdown"],
+                    from: try BridgeQuestion.Side(call.query["from"] ?? "then", period: period, tree: .then),
+                    to: try BridgeQuestion.Side(call.query["to"] ?? "now", period: period, tree: .now))
+                return BridgeAnswer(try await BridgeBook.bridge(question, office: call.office), question)
             }),
     ]
 

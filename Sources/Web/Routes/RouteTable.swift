@@ -35,7 +35,7 @@ enum RouteTable {
     /// The features that bring routes of their own.
     static let features: [any FeatureRoutes.Type] = [
         CycleRoutes.self, TermsRoutes.self, SelfAssessmentRoutes.self, EvaluationRoutes.self, MeetingRoutes.self,
-        RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self,
+        RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self, OrganizationRoutes.self,
     ]
 
     static let building: [RouteLine] = [

@@ -28,6 +28,7 @@ struct UnitModel: Sendable {
     let treeNoteMarkup: String
     let treeTag: Tag?
     let treeSwitch: Link?
+    let lifeLink: String
     let history: [EventRow]
     let facts: [Fact]
 }

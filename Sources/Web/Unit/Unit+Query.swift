@@ -51,7 +51,7 @@ struct UnitQuery {
             indicators: table.rows, childrenNoteMarkup: words.markup("unit.children_note", count: children.count),
             children: children, difficulties: difficulties(assessment), treeMarkup: picker.markup(),
             treeNoteMarkup: treeNote, treeTag: desk.registers.isExample ? words.simulated : nil, treeSwitch: treeSwitch,
-            history: try UnitHistoryQuery(desk: desk, unit: unit).rows(), facts: facts(version, picker))
+            lifeLink: desk.link(OrganizationRoutes.life(unit.code)), history: try UnitHistoryQuery(desk: desk, unit: unit).rows(), facts: facts(version, picker))
         let above = ((try? version.ancestors(of: unit.code)) ?? []).sorted { level($0, version) < level($1, version) }
         let crumbs = above.map { Link(href: desk.link(.unit($0)) + keptQuery, text: desk.name(ofUnit: $0)) }
         let layout = Layout(

@@ -14,7 +14,8 @@ struct UnitHistoryQuery {
         var found: [(date: String, order: Int64, row: EventRow)] = []
         for event in try UnitBook.events(of: unit.code, in: desk.tables) {
             guard let text = try text(event) else { continue }
-            let entry = words.text("unit.event_entry", ["number": words.entry(event.made)])
+            var entry = words.text("unit.event_entry", ["number": words.entry(event.made)])
+            if let back = event.withdrawn { entry += " " + words.text("unit.event_withdrawn", ["number": words.entry(back)]) }
             found.append((event.date, event.made, row(event.date, "\(text) \(entry)")))
         }
         for year in desk.registers.years {

@@ -36,6 +36,7 @@ struct ExampleYear {
         try await answerDifficulties()
         try await closeMeeting()
         try await followRoadmap()
+        try await announceEvents()
         try await lendAndHandOver()
         try await prepareAnalysis()
     }

@@ -140,5 +140,26 @@ import Testing
             try ask("rio", "2009", .on(Day("2026-01-05"))).value == ask("rio", "2009").value,
             "the root is the same under every tree")
         print("Rio: \(seen) stations that moved hang right in both trees")
+        try bridges(cube)
+    }
+
+    /// Every area and region, every year: from the figure then to the one under today's tree, exactly, and only by moves.
+    static func bridges(_ cube: Cube) throws {
+        let today = TreeView.on(try Day("2026-01-05"))
+        var (bridged, moved) = (0, 0)
+        for unit in cube.tree.codes where unit.hasPrefix("aisp") || unit.hasPrefix("risp") {
+            for year in 2003...2014 {
+                let span = Period(year: year)
+                let bridge = try Bridge(
+                    Question(indicator: "arrests", unit: unit, span: span), from: BridgeSide(cube: cube, span: span, tree: .then),
+                    to: BridgeSide(cube: cube, span: span, tree: today))
+                let sum = try bridge.oldValue.adding(bridge.amount(of: .moved))
+                #expect(sum == bridge.newValue, "\(unit) \(year)")
+                bridged += 1
+                moved += bridge.isEmpty ? 0 : 1
+            }
+        }
+        #expect(moved > 100)
+        print("Rio: \(bridged) bridges of areas and regions, \(moved) of them with moves")
     }
 }

@@ -1,0 +1,82 @@
+import Acts
+import HTTPTypes
+import Hummingbird
+import Institution
+import NIOCore
+
+/// The addresses of the dated organization: its trees, the life of a unit, and the bridge between two statements of a figure.
+enum OrganizationRoutes: FeatureRoutes {
+    /// The trees of one day or two.
+    static let tree = SiteRoute.place(["tree"])
+    /// What differs between two days, as a file.
+    static let treeFile = SiteRoute.place(["tree", "differences.csv"])
+    /// The life of a unit.
+    static func life(_ unit: String) -> SiteRoute { .place(["tree", "units", unit]) }
+    /// The same as a file.
+    static func lifeFile(_ unit: String) -> SiteRoute { .place(["tree", "units", unit, "csv"]) }
+    /// From one statement of a figure to another.
+    static func bridge(indicator: String, unit: String, period: String) -> SiteRoute { .place(["bridge", indicator, unit, period]) }
+    /// The same as a file.
+    static func bridgeFile(indicator: String, unit: String, period: String) -> SiteRoute {
+        .place(["bridge", indicator, unit, period, "csv"])
+    }
+
+    private static let anyBridge = bridge(indicator: "{indicator}", unit: "{unit}", period: "{period}")
+    private static let anyBridgeFile = bridgeFile(indicator: "{indicator}", unit: "{unit}", period: "{period}")
+
+    static let lines = [
+        RouteLine(method: "GET", route: tree, access: .official),
+        RouteLine(method: "GET", route: treeFile, access: .official),
+        RouteLine(method: "GET", route: life("{unit}"), access: .official),
+        RouteLine(method: "GET", route: lifeFile("{unit}"), access: .official),
+        RouteLine(method: "GET", route: anyBridge, access: .official),
+        RouteLine(method: "GET", route: anyBridgeFile, access: .official),
+    ]
+
+    static func add(to table: RouteRegistry) {
+        table.page(tree) { desk, _ in try TreeQuery(desk: desk).page() }
+        table.page(life("{unit}")) { desk, at in try LifeQuery(desk: desk, unit: at.word("unit")).page() }
+        table.page(anyBridge) { desk, at in try bridgeQuery(desk, at).page() }
+        table.csv(treeFile, name: { _ in "organization" }) { desk, _ in try TreeQuery(desk: desk).file() }
+        table.csv(lifeFile("{unit}"), name: { "history-\($0.word("unit"))" }) { desk, at in
+            try LifeQuery(desk: desk, unit: at.word("unit")).file()
+        }
+        table.csv(anyBridgeFile, name: { "bridge-\($0.word("indicator"))-\($0.word("unit"))" }) { desk, at in
+            try bridgeQuery(desk, at).file()
+        }
+    }
+
+    private static func bridgeQuery(_ desk: Desk, _ at: Parameters) throws -> BridgeQuery {
+        try BridgeQuery(desk: desk, indicator: at.word("indicator"), unit: at.word("unit"), period: at.word("period"))
+    }
+}
+
+extension RouteRegistry {
+    /// Answers a GET with a table as a file.
+    fileprivate func csv(
+        _ route: SiteRoute, name: @escaping @Sendable (Parameters) -> String,
+        _ make: @escaping @Sendable (Desk, Parameters) throws -> [[String]]
+    ) {
+        let site = site
+        get(route) { request, context in
+            let parameters = context.parameters
+            let rows = try await site.read(request, context) { try make($0, parameters) }
+            return RoadmapFiles.response(OrganizationFile.text(rows), type: "text/csv", name: name(parameters) + ".csv")
+        }
+    }
+}
+
+/// Writes a table as CSV (RFC 4180).
+enum OrganizationFile {
+    static func text(_ rows: [[String]]) -> String {
+        rows.map { $0.map(quoted).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    private static func quoted(_ text: String) -> String {
+        // A cell that begins like a formula is one to a spreadsheet: a text may not be that. A negative number may.
+        let isFormula = text.first.map { "=+@\t".contains($0) } ?? false
+        let safe = isFormula ? "'" + text : text
+        guard safe.contains(where: { ",\"\n\r".contains($0) }) else { return safe }
+        return "\"" + safe.replacing("\"", with: "\"\"") + "\""
+    }
+}
