@@ -49,6 +49,7 @@ public struct WithdrawUnitEvent: Act {
             ("SELECT code AS found FROM posts WHERE unit = ? ORDER BY code LIMIT 1", 1),
             ("SELECT indicator AS found FROM assignments WHERE unit = ? ORDER BY indicator LIMIT 1", 1),
             ("SELECT period AS found FROM returns WHERE unit = ? ORDER BY period LIMIT 1", 1),
+            ("SELECT unit AS found FROM unit_places WHERE unit = ? LIMIT 1", 1),
             (
                 """
                 SELECT v.unit AS found FROM unit_events v LEFT JOIN unit_withdrawals w ON w.event = v.made
