@@ -52,12 +52,15 @@ extension Phrasebook {
             case "role": result[name] = role(value, language)
             case "act": result[name] = has("acts.\(value)") ? text("acts.\(value)", language) : value
             case "phase": result[name] = phase(value, language)
+            case "standing": result[name] = has("returns.state.\(value)") ? text("returns.state.\(value)", language) : value
             case "frequency": result[name] = frequency(value, language)
             case "expected", "found", "limit", "sum", "size", "guard", "count", "given", "computed":
                 result[name] = Numerals.format(value, language)
             default: break
             }
         }
+        // An argument may come in three languages, `words.ar`, `words.fr`, `words.en`: `{words}` takes the reader's.
+        for (name, value) in arguments where name.hasSuffix(".\(language.rawValue)") { result[String(name.dropLast(3))] = value }
         // What is missing goes by either name.
         if result["what"] == nil { result["what"] = result["name"] }
         return result

@@ -364,6 +364,40 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     /// A measured milestone is reached with the value found.
     case resultMissing = 1597
 
+    // MARK: 1620 to 1639: validation and approval of returns
+    /// A compulsory rule between figures does not hold.
+    case ruleBroken = 1620
+    /// The post stands neither in the unit nor above it.
+    case notUpTheLine = 1621
+    /// The unit reported nothing for the period.
+    case noReturn = 1622
+    /// Something else was entered since the page was read.
+    case returnMoved = 1623
+    /// Figures that were verified are corrected without a reason.
+    case correctionNeedsReason = 1624
+    /// The period is locked for figures.
+    case periodLocked = 1625
+    /// The period is locked already.
+    case alreadyLocked = 1626
+    /// The period is not locked.
+    case notLocked = 1627
+    /// A side or the tolerance of a rule cannot be read.
+    case malformedRule = 1628
+    /// There is no such rule in force.
+    case unknownRule = 1629
+    /// The step is not the next one for the return.
+    case stepNotDue = 1630
+    /// There is no such question about a figure.
+    case unknownQuery = 1631
+    /// The question was answered already.
+    case queryAnswered = 1632
+    /// The question was asked of another post.
+    case notAskedOfYou = 1633
+    /// No return of the unit and period came since the question.
+    case nothingCorrected = 1634
+    /// A rule compares figures of different rhythms.
+    case mixedFrequencies = 1635
+
     // MARK: 1660 to 1669 dated organization
     /// There is no such event of the organization, or it was taken back already.
     case unknownUnitEvent = 1660

@@ -73,7 +73,22 @@ extension DutyRegister {
             let place = "\(try row.text("unit"))/\(try row.text("period"))"
             first[place] = try Authorship(row)
         }
+        for place in try sentBack() { first[place] = nil }
         return first
+    }
+
+    /// The returns of the year that were sent back and not entered anew, under `unit/period`: they are owed again.
+    private func sentBack() throws -> [String] {
+        let own = ofUnit("s.unit")
+        return try tables.query(
+            """
+            SELECT s.unit AS unit, s.period AS period FROM return_steps s
+            WHERE s.step = 'send_back' AND s.period >= ? AND s.period < ? AND s.recorded <= ?\(own.sql) AND NOT EXISTS (
+                SELECT 1 FROM returns r LEFT JOIN entries e ON e.number = r.number
+                WHERE r.unit = s.unit AND r.period = s.period AND r.number > s.through AND COALESCE(e.time, 0) <= ?)
+            ORDER BY s.made
+            """, [.text("\(year)"), .text("\(year + 1)"), .integer(cutoff.milliseconds)] + own.arguments + [.integer(cutoff.milliseconds)]
+        ).map { "\(try $0.text("unit"))/\(try $0.text("period"))" }
     }
 
     /// What the institution itself owes: the meeting, the next year's priorities, an outcome for every decision, the report.

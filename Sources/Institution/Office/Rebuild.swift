@@ -50,6 +50,7 @@ public enum Rebuild {
                     var next = before
                     try next.add(entries, into: tables)
                     try ActRegister.add(entries, in: tables)
+                    while try !VerdictRegister.advance(in: tables) {}
                     return next
                 }
                 progress(replay.entries, size)
@@ -57,8 +58,11 @@ public enum Rebuild {
             // Checkpoint, tiles and tables are read in one snapshot; what was entered meanwhile is replayed first.
             let done = replay
             try await ActRegister.catchUp(office.database)
+            try await VerdictRegister.catchUp(office.database)
             let kept = try await office.database.read { source -> [String: Digest]? in
-                guard try LedgerBook.size(in: source) == done.entries, try ActRegister.size(in: source) == done.entries else { return nil }
+                guard try LedgerBook.size(in: source) == done.entries, try ActRegister.size(in: source) == done.entries,
+                    try VerdictRegister.size(in: source) == done.entries
+                else { return nil }
                 try done.finish(source: source, verifier: key)
                 return try Self.digests(in: source)
             }

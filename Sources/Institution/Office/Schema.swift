@@ -28,9 +28,11 @@ public enum Schema {
         Migration(number: 108, name: "integrations", sql: IntegrationTables.sql),
         Migration(number: 109, name: "accountability", sql: AccountabilityTables.inFull),
         Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
+        Migration(number: 112, name: "forms", sql: FormTables.inFull),
+        Migration(number: 113, name: "validation and approval", sql: ValidationTables.inFull + ApprovalTables.inFull),
         Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
-        Migration(number: 112, name: "forms", sql: FormTables.inFull),
+        Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.
@@ -40,6 +42,7 @@ public enum Schema {
         + RoadmapTables.names + PublicationsTables.names + IntegrationTables.names + AccountabilityTables.names
         + AnalysisTables.names
         + FormTables.names
+        + ValidationTables.names + ApprovalTables.names
 
     /// Every kind of act the institution knows.
     public static let catalogue = ActCatalogue(
@@ -47,5 +50,6 @@ public enum Schema {
             + SelfAssessmentTables.acts + EvaluationTables.acts + MeetingTables.acts + PrioritiesTables.acts
             + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts
             + AnalysisTables.acts
-            + FormTables.acts)
+            + FormTables.acts
+            + ValidationTables.acts + ApprovalTables.acts)
 }

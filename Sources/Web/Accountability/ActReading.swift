@@ -52,11 +52,17 @@ struct ActReading {
         return (body["number"] as? NSNumber).map { "\($0.int64Value)" }
     }
 
+    /// The acts that are to be seen on the page of a return.
+    private static let ofReturns: Set<String> = [VerifyReturn.kind, AcceptReturn.kind, SendBackReturn.kind, AssignQuery.kind]
+
     /// Where the thing itself is to be seen: the stage of its year, the unit, or the entry.
     func link() -> String {
         let phase = (Schema.catalogue[entry.record.kind] as? any PhasedAct.Type)?.phases.last
         if entry.record.kind == SubmitReturn.kind, let unit, desk.registers.units[unit] != nil {
             return desk.link(.unit(unit), ["period": text("period") ?? ""])
+        }
+        if Self.ofReturns.contains(entry.record.kind), let unit, desk.registers.units[unit] != nil, let period = text("period") {
+            return desk.link(ReturnsRoutes.sheet(unit, period))
         }
         if let year, let number = Int(year), desk.registers.phases[number] != nil, let stage = phase.flatMap(Stage.init(phase:)) {
             return desk.link(.stage(year: year, stage)) + (unit.map { "#u-\($0)" } ?? "")

@@ -56,6 +56,8 @@ struct ReportingModel: Sendable {
     let countMarkup: String
     let rows: [IndicatorRow]
     let cycleLink: String
+    let counts: [CountCard]
+    let actions: [Link]
 }
 
 /// One statement of a self-assessment, where another page quotes it.

@@ -24,7 +24,8 @@ extension StageQuery {
             titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(phrase("figures_lead")),
             enterLink: mayEnter ? desk.link(.returns(unit: desk.signatory.unit)) : nil,
             countMarkup: RunningText.markup(phrase("with_value", ["count": words.number(known), "all": words.number(rows.count)])),
-            rows: rows, cycleLink: cycleLink)
+            rows: rows, cycleLink: cycleLink, counts: ReturnListQuery.counts(try ReturnListQuery.items(year, desk), words),
+            actions: ReturnListQuery.actions(desk, year, here: ""))
         return framed(title, "reporting", model)
     }
 

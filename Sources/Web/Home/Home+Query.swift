@@ -31,7 +31,9 @@ struct HomeQuery {
             commitmentTag: desk.registers.isExample ? words.simulated : nil,
             termsLink: desk.link(.stage(year: "\(year)", .terms)), commitmentYear: terms.map { "\($0.year)" } ?? "\(year)",
             figuresScopeMarkup: RunningText.markup(words.text("home.national") + " · \(choice.year)"),
-            cards: cards, notes: try [DifficultyNotice(desk: desk).note()].compactMap { $0 } + choice.notes())
+            cards: cards,
+            notes: try ReturnNotice(desk: desk, years: Array(desk.registers.years.prefix(2))).notes()
+                + [DifficultyNotice(desk: desk).note()].compactMap { $0 } + choice.notes())
         return Page(Layout(words.text("home.title"), year: year), "home", model)
     }
 

@@ -16,10 +16,11 @@ struct ExampleYear {
         for (kind, file) in [
             (ImportKind.units, "units.csv"), (.events, "events.csv"), (.measures, "measures.csv"),
             (.indicators, "indicators.csv"), (.assignments, "assignments.csv"), (.officials, "officials.csv"),
-            (.figures, "figures.csv"), (.figures, "simulated-figures.csv"),
         ] {
             try await load(kind, file, by: administrator)
         }
+        try await defineRules()
+        for file in ["figures.csv", "simulated-figures.csv"] { try await load(.figures, file, by: administrator) }
         try await openCycle()
         try await load(.indicators, "form-indicators.csv", by: administrator)
         try await fillForms()
@@ -37,6 +38,7 @@ struct ExampleYear {
         try await closeMeeting()
         try await followRoadmap()
         try await announceEvents()
+        try await followReturns()
         try await lendAndHandOver()
         try await prepareAnalysis()
     }
