@@ -32,7 +32,6 @@ public enum Schema {
         Migration(number: 113, name: "validation and approval", sql: ValidationTables.inFull + ApprovalTables.inFull),
         Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
-        Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.
