@@ -6,6 +6,11 @@ struct ActGroup: Sendable {
     let acts: [PreparedAct]
     /// Everything is tried and nothing is kept.
     let dryRun: Bool
+    /// Acts that are prepared while others are written; then `acts` is empty.
+    var stream: (source: ActSource, by: Signatory)?
+
+    /// How many acts it has.
+    var count: Int { stream?.source.count ?? acts.count }
 }
 
 /// A group waiting for its turn.
@@ -36,6 +41,7 @@ public struct CommittedAct: Sendable {
 struct CommitBatch {
     let groups: [ActGroup]
     let tail: LedgerTail
+    let memory: KeptMemory
     let key: SigningKey
     let clock: @Sendable () -> Timestamp
     let resolve: SignatoryResolver
@@ -45,6 +51,8 @@ struct CommitBatch {
     struct Outcome: Sendable {
         var results: [Result<[Receipt], any Error>] = []
         var committed: [CommittedAct] = []
+        /// Acts of streams, which are too many to be listed.
+        var unlisted = 0
         var appender: TileAppender
         var lastTime: Int64
         var root: LogHash { appender.root }
@@ -57,9 +65,9 @@ struct CommitBatch {
         }
         var outcome = Outcome(appender: edge.appender, lastTime: edge.lastTime)
         var leaves: [LogHash] = []
-        let memory = ActMemory()
+        let memory = memory.memory(at: edge.appender.size, clock())
         for group in groups {
-            let before = (leaves.count, outcome.committed.count, outcome.lastTime)
+            let before = (leaves.count, outcome.committed.count, outcome.lastTime, outcome.unlisted)
             do {
                 let receipts = try tables.savepoint {
                     let receipts = try register(group, leaves: &leaves, outcome: &outcome, memory: memory, in: tables)
@@ -73,6 +81,7 @@ struct CommitBatch {
                 leaves.removeSubrange(before.0...)
                 outcome.committed.removeSubrange(before.1...)
                 outcome.lastTime = before.2
+                outcome.unlisted = before.3
                 let tried = (error as? DryRunEnded)?.receipts
                 outcome.results.append(tried.map { .success($0) } ?? .failure(error))
             }
@@ -85,6 +94,9 @@ struct CommitBatch {
     private func register(
         _ group: ActGroup, leaves: inout [LogHash], outcome: inout Outcome, memory: ActMemory, in tables: any Connection
     ) throws -> [Receipt] {
+        if let stream = group.stream {
+            return try register(stream.source, by: stream.by, leaves: &leaves, outcome: &outcome, memory: memory, in: tables)
+        }
         if group.acts.count == 1 {
             return [try register(group.acts[0], leaves: &leaves, outcome: &outcome, memory: memory, in: tables)]
         }
@@ -101,6 +113,34 @@ struct CommitBatch {
         }
         guard refusals.isEmpty else { throw GroupRefused(refusals: refusals) }
         return receipts
+    }
+
+    /// The acts of a source as they come; answers with the receipt of the last.
+    private func register(
+        _ source: ActSource, by: Signatory, leaves: inout [LogHash], outcome: inout Outcome, memory: ActMemory,
+        in tables: any Connection
+    ) throws -> [Receipt] {
+        let pipeline = ActPipeline(source, by: by)
+        defer { pipeline.stop() }
+        var last: Receipt?
+        var refusals: [(index: Int, failure: Failure)] = []
+        var index = 0
+        let listed = outcome.committed.count
+        while refusals.count < GroupRefused.most, let slice = try pipeline.next() {
+            for prepared in slice {
+                do {
+                    last = try register(prepared, leaves: &leaves, outcome: &outcome, memory: memory, in: tables)
+                } catch let failure as Failure {
+                    if refusals.count < GroupRefused.most { refusals.append((index, failure)) }
+                    memory.clear()
+                }
+                index += 1
+            }
+            outcome.unlisted += outcome.committed.count - listed
+            outcome.committed.removeSubrange(listed...)
+        }
+        guard refusals.isEmpty else { throw GroupRefused(refusals: refusals) }
+        return last.map { [$0] } ?? []
     }
 
     private func register(

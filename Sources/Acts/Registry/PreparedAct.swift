@@ -27,7 +27,9 @@ public enum ActBody {
     static func assemble(members: [UInt8], by: Signatory) -> [UInt8] {
         let own = by.ownPost.map { ",\"own_post\":\"\($0)\"" } ?? ""
         let through = by.integration.map { ",\"through\":\"\($0)\"" } ?? ""
-        var out = Array("{\"by\":{\"official\":\"\(by.official)\"\(own),\"post\":\"\(by.post)\"\(through)}".utf8)
+        var out: [UInt8] = []
+        out.reserveCapacity(members.count + 256)
+        out.append(contentsOf: "{\"by\":{\"official\":\"\(by.official)\"\(own),\"post\":\"\(by.post)\"\(through)}".utf8)
         let rest = members.dropFirst()
         if rest.first != UInt8(ascii: "}") { out.append(UInt8(ascii: ",")) }
         out.append(contentsOf: rest)

@@ -22,8 +22,10 @@ public actor Registrar {
     private let clock: @Sendable () -> Timestamp
     private let resolve: SignatoryResolver
     private let tail = LedgerTail()
+    private let memory = KeptMemory()
     private var guarded: GuardRecord?
     private var followers: [@Sendable ([CommittedAct]) async -> Void] = []
+    private var bulkFollowers: [@Sendable () async -> Void] = []
     private var waiting: [WaitingGroup] = []
     private var working = false
     /// Set when the guard could not follow: signing on without it would risk a fork nobody notices.
@@ -45,6 +47,9 @@ public actor Registrar {
     /// Calls `body` with the acts of each transaction once it is durable and before their receipts are given.
     public func follow(_ body: @escaping @Sendable ([CommittedAct]) async -> Void) { followers.append(body) }
 
+    /// Calls `body` after a transaction with more acts than are listed: what was entered is to be read from the tables.
+    public func followBulk(_ body: @escaping @Sendable () async -> Void) { bulkFollowers.append(body) }
+
     /// Does one act. Returns when it is durable; throws a `Failure` when it is refused, and then nothing has changed.
     ///
     /// The same idempotency key with the same act by the same official gives the first receipt again.
@@ -65,6 +70,14 @@ public actor Registrar {
         guard !acts.isEmpty else { return [] }
         let prepared = try await Self.prepare(acts, by: signatory)
         return try await enqueue(ActGroup(acts: prepared, dryRun: dryRun))
+    }
+
+    /// Does the acts of a source, all or none, without ever holding all of them; answers with their number.
+    @discardableResult
+    public nonisolated func submitAll(_ source: ActSource, by signatory: Signatory, dryRun: Bool = false) async throws -> Int {
+        guard source.count > 0 else { return 0 }
+        _ = try await enqueue(ActGroup(acts: [], dryRun: dryRun, stream: (source, signatory)))
+        return source.count
     }
 
     /// Hashing is the costly part and needs no order: it is shared out over the machine's cores.
@@ -97,8 +110,8 @@ public actor Registrar {
         while !waiting.isEmpty {
             var taken: [WaitingGroup] = []
             var acts = 0
-            while let next = waiting.first, taken.isEmpty || acts + next.group.acts.count <= Self.largestBatch {
-                acts += next.group.acts.count
+            while let next = waiting.first, taken.isEmpty || acts + next.group.count <= Self.largestBatch {
+                acts += next.group.count
                 taken.append(next)
                 waiting.removeFirst()
                 if acts >= Self.largestBatch { break }
@@ -114,14 +127,20 @@ public actor Registrar {
             return
         }
         let batch = CommitBatch(
-            groups: taken.map(\.group), tail: tail, key: key, clock: clock, resolve: resolve,
+            groups: taken.map(\.group), tail: tail, memory: memory, key: key, clock: clock, resolve: resolve,
             guardedSize: guarded?.size ?? 0)
         do {
             let outcome = try await database.write { try batch.run(in: $0) }
-            if !outcome.committed.isEmpty {
+            if !outcome.committed.isEmpty || outcome.unlisted > 0 {
                 tail.keep(outcome.appender, lastTime: outcome.lastTime)
+                memory.keep(at: outcome.appender.size)
                 let checkpoint = Checkpoint(origin: key.verifier.name, size: outcome.appender.size, root: outcome.root)
-                for follower in followers { await follower(outcome.committed) }
+                if !outcome.committed.isEmpty {
+                    for follower in followers { await follower(outcome.committed) }
+                }
+                if outcome.unlisted > 0 {
+                    for follower in bulkFollowers { await follower() }
+                }
                 try guardOrStop(GuardRecord(checkpoint))
             }
             for (group, result) in zip(taken, outcome.results) { group.done.resume(with: result.mapError(Self.failure)) }

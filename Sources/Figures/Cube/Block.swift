@@ -89,8 +89,14 @@ final class Block: Sendable {
     let filled: [Bool]
     /// The masks of all figures joined: a property that is not in it needs no counting.
     let mask: UInt32
+    /// The sum of all magnitudes, or nil where it leaves 64 bits.
+    let size: UInt64?
     /// True where sums could leave 64 bits, so that running sums cannot be trusted and totals are added up one by one.
-    let isWide: Bool
+    var isWide: Bool { !Block.fits(size) }
+    /// True when a total was declared in any cell.
+    let hasTotals: Bool
+    /// How many values it could hold without another row.
+    let places: Int
     private let layers = Mutex<[LayerKey: Layer]>([:])
 
     struct LayerKey: Hashable {
@@ -120,12 +126,18 @@ final class Block: Sendable {
         self.cells = cells
         self.filled = filled
         self.mask = mask
-        // Half: a total and the sum it is compared with may point in opposite directions.
-        isWide = size.map { $0 > UInt64(Int64.max) / 2 } ?? true
+        self.size = size
+        hasTotals = cells.contains(where: \.isTotal)
+        places = cells.reduce(0) { $0 + $1.marks.count }
     }
 
+    /// Whether sums of figures of so large a size stay in 64 bits. Half of the range: a total and the sum it is compared
+    /// with may point in opposite directions.
+    static func fits(_ size: UInt64?) -> Bool { size.map { $0 <= UInt64(Int64.max) / 2 } ?? false }
+
     private init(sharing other: Block) {
-        (columns, cells, filled, mask, isWide) = (other.columns, other.cells, other.filled, other.mask, other.isWide)
+        (columns, cells, filled, mask) = (other.columns, other.cells, other.filled, other.mask)
+        (size, hasTotals, places) = (other.size, other.hasTotals, other.places)
     }
 
     /// The same figures without what was worked out from the tree.
@@ -153,13 +165,18 @@ final class Block: Sendable {
     /// The cells that answer a breakdown, in groups of the same keys, the group to be preferred first: the cell itself,
     /// then those with the most keys; of as many keys, the first by name.
     func groups(for breakdown: Breakdown, totals: Bool) -> [[Cell]] {
-        var groups: [(keys: [String], cells: [Cell])] = []
-        for cell in cells where cell.isTotal == totals && breakdown.covers(cell.breakdown) {
+        groupNumbers(for: breakdown, totals: totals).map { $0.map { cells[$0] } }
+    }
+
+    /// The same as numbers of cells.
+    func groupNumbers(for breakdown: Breakdown, totals: Bool) -> [[Int]] {
+        var groups: [(keys: [String], cells: [Int])] = []
+        for (number, cell) in cells.enumerated() where cell.isTotal == totals && breakdown.covers(cell.breakdown) {
             let keys = cell.breakdown.keys
             if let index = groups.firstIndex(where: { $0.keys == keys }) {
-                groups[index].cells.append(cell)
+                groups[index].cells.append(number)
             } else {
-                groups.append((keys, [cell]))
+                groups.append((keys, [number]))
             }
         }
         let own = breakdown.parts.count

@@ -71,7 +71,7 @@ extension Cube {
     private func isReported(_ indicator: Int, coarserThan span: Period) -> Bool {
         for year in (span.first.year - 1)...(span.last.year + 1) {
             for kind in PeriodKind.allCases {
-                guard let block = blocks[BlockKey(indicator: Int32(indicator), year: Int32(year), kind: kind)] else { continue }
+                guard let block = block(at: BlockKey(indicator: Int32(indicator), year: Int32(year), kind: kind)) else { continue }
                 for (column, filled) in zip(block.columns, block.filled) where filled {
                     if column.overlaps(span), column.length > span.length { return true }
                 }
@@ -94,12 +94,12 @@ extension Cube {
             for piece in pieces(of: indicator, readIn: question.span) {
                 let start = columns.count - piece.range.lowerBound
                 columns += piece.columns[piece.range]
-                guard let block = piece.block, block.answers(question.breakdown) else { continue }
+                guard let block = piece.settled, block.answers(question.breakdown) else { continue }
                 let layer = layer(piece.key, block, question.breakdown, version(of: question.tree))
                 for segment in layer.segments where reach.includes(segment.layout) {
                     let rows = segment.rows(of: reach.unit, alone: reach.alone)
                     for column in segment.columns.clamped(to: piece.range) {
-                        for row in rows where segment.count(segment.reported, row..<(row + 1), column..<(column + 1)) != 0 {
+                        for row in rows where segment.corner(row..<(row + 1), column..<(column + 1)).reported != 0 {
                             cells.insert(Int(segment.units[row]) << 32 | (column + start))
                         }
                     }

@@ -31,7 +31,16 @@ extension Cube {
     /// - Throws: ``CubeError``, ``CubeError/malformedColumns`` too.
     public mutating func apply(_ columns: ObservationColumns) throws(CubeError) {
         let plan = try LoadPlan(columns, in: self)
-        for (key, block) in plan.load(into: blocks) { blocks[key] = block }
+        let late = plan.late(in: self)
+        for (index, pending) in late { self.pending[plan.keys[index]] = pending }
+        let rest = plan.keys.indices.filter { late[$0] == nil }
+        guard !rest.isEmpty else { return }
+        for index in rest {
+            let key = plan.keys[index]
+            guard let pending = pending.removeValue(forKey: key) else { continue }
+            blocks[key] = pending.settled()
+        }
+        for (key, block) in plan.load(rest, into: blocks) { blocks[key] = block }
     }
 
     /// Takes values out again; a place without a value is passed over. All or nothing.
@@ -43,7 +52,9 @@ extension Cube {
             let unit = Int32(try number(ofUnit: key.unit))
             let place = BlockKey(
                 indicator: indicator, year: Int32(key.period.reckoningDay.year), kind: PeriodKind(key.period.frequency))
-            guard let block = blocks[place], let column = block.columns.firstIndex(of: key.period) else { continue }
+            // Late figures are never declared totals: no need to take them in to find none.
+            if key.isTotal, changed[place] == nil, blocks[place]?.hasTotals == false { continue }
+            guard let block = block(at: place), let column = block.columns.firstIndex(of: key.period) else { continue }
             var cells = changed[place] ?? block.cells
             guard let index = cells.firstIndex(where: { $0.breakdown == key.breakdown && $0.isTotal == key.isTotal }),
                 let row = cells[index].rows.firstIndex(of: unit)
@@ -54,8 +65,9 @@ extension Cube {
             changed[place] = cells
         }
         for (key, cells) in changed {
-            guard let block = blocks[key] else { continue }
+            guard let block = block(at: key) else { continue }
             blocks[key] = Block(columns: block.columns, cells: cells)
+            pending[key] = nil
         }
     }
 }
@@ -135,15 +147,61 @@ struct LoadPlan {
         var mark: UInt8 { UInt8(place >> 24) }
     }
 
-    /// The changed blocks: rows are put in order of block, cell and kind of scope, then each block is filled on its own.
-    func load(into blocks: [BlockKey: Block]) -> [(BlockKey, Block)] {
+    /// Of the plan's blocks those that keep standing, each with its rows as pending changes: large blocks that few rows touch, none of
+    /// them a declared total, and only in cells that are there.
+    func late(in cube: Cube) -> [Int: Pending] {
+        guard source.count <= Pending.most * 64 else { return [:] }
+        var rowsOf = [[Int32]](repeating: [], count: keys.count)
+        let width = source.periods.count
+        for row in 0..<source.count {
+            rowsOf[Int(blockOf[Int(source.indicator[row]) * width + Int(source.period[row])])].append(Int32(row))
+        }
+        var late: [Int: Pending] = [:]
+        for (index, rows) in rowsOf.enumerated() {
+            guard let block = cube.blocks[keys[index]], !block.hasTotals, keys[index].kind != .interval,
+                cube.indicators[Int(keys[index].indicator)].frequency != nil,
+                block.places >= max(cube.leastKeptBlock, 4 * rows.count)
+            else { continue }
+            let before = cube.pending[keys[index]]?.changes ?? []
+            guard before.count + rows.count <= Pending.most, let added = changes(rows, in: block) else { continue }
+            let pending = Pending(block, before + added)
+            if Block.fits(pending.size) { late[index] = pending }
+        }
+        return late
+    }
+
+    /// Rows as changes of a block; nil where one is a declared total or of a cell that the block does not have.
+    private func changes(_ rows: [Int32], in block: Block) -> [Pending.Change]? {
+        var cellOf = [Int32](repeating: -2, count: source.breakdowns.count)
+        var changes: [Pending.Change] = []
+        changes.reserveCapacity(rows.count)
+        for row in rows.map(Int.init) {
+            let mark = source.marks.isEmpty ? ObservationMark() : source.marks[row]
+            let breakdown = Int(source.breakdown[row])
+            if cellOf[breakdown] == -2 {
+                let cell = block.cells.firstIndex { !$0.isTotal && $0.breakdown == source.breakdowns[breakdown] }
+                cellOf[breakdown] = Int32(cell ?? -1)
+            }
+            guard !mark.isTotal, cellOf[breakdown] >= 0 else { return nil }
+            changes.append(
+                Pending.Change(
+                    unit: units[Int(source.unit[row])], cell: cellOf[breakdown], column: columnOf[Int(source.period[row])],
+                    mark: mark.byte, mantissa: Mark.masks[Int(mark.byte)] & Mark.value == 0 ? 0 : source.mantissa[row]))
+        }
+        return changes
+    }
+
+    /// Some of the plan's blocks with its rows in them: rows are put in order of block, cell and kind of scope, then each block is
+    /// filled on its own.
+    func load(_ wanted: [Int], into blocks: [BlockKey: Block]) -> [(BlockKey, Block)] {
         let groups = 2 * source.breakdowns.count
         let entries = UnsafeMutablePointer<Entry>.allocate(capacity: max(1, source.count))
         defer { entries.deallocate() }
         let starts = sort(into: keys.count * groups, entries)
         nonisolated(unsafe) let sorted = entries
-        return concurrently(keys.count) { index in
-            (
+        return concurrently(wanted.count) { place in
+            let index = wanted[place]
+            return (
                 keys[index],
                 fill(blocks[keys[index]], keys[index], sorted, Array(starts[(index * groups)...((index + 1) * groups)]))
             )

@@ -64,7 +64,7 @@ extension Cube {
         for number in reportedIndicators(indicator) {
             let rule = indicators[number]
             for piece in pieces(of: number, readIn: question.span) {
-                guard let block = piece.block, block.answers(question.breakdown) else { continue }
+                guard let block = piece.settled, block.answers(question.breakdown) else { continue }
                 for segment in layer(piece.key, block, question.breakdown, version(of: question.tree)).segments {
                     let span = segment.columns.clamped(to: piece.range)
                     for row in segment.rows(of: unit, alone: rule.overUnits != .sum) {
@@ -100,7 +100,7 @@ extension Cube {
         let number = try number(ofIndicator: indicator)
         let key = BlockKey(
             indicator: Int32(number), year: Int32(period.reckoningDay.year), kind: PeriodKind(period.frequency))
-        guard let block = blocks[key], let column = block.columns.firstIndex(of: period) else { return [] }
+        guard let block = block(at: key), let column = block.columns.firstIndex(of: period) else { return [] }
         let layout = tree.version(on: period.last).layout
         var plain: Set<Int32> = []
         for cell in block.cells where !cell.isTotal {

@@ -15,8 +15,13 @@ public struct Cube: Sendable {
     /// Who is to report what.
     public private(set) var assignments: [Assignment] = []
     var indicatorNumbers: [String: Int32] = [:]
+    /// The blocks, each without what is pending for it; `block(at:)` gives it whole.
     var blocks: [BlockKey: Block] = [:]
+    /// Late figures beside their blocks.
+    var pending: [BlockKey: Pending] = [:]
     var expectation: Expectation
+    /// A block of fewer places than this is made anew at once: cheaper than reading late figures beside it. Tests set it to 0.
+    public var leastKeptBlock = 16_384
 
     /// A cube without figures.
     /// - Throws: ``CubeError``.
@@ -56,6 +61,7 @@ public struct Cube: Sendable {
             }
         }
         (indicators, indicatorNumbers) = (known, numbers)
+        settle()
         // Whether totals spread over units is part of the running sums.
         blocks = blocks.mapValues { $0.forgettingLayers() }
     }
@@ -69,6 +75,7 @@ public struct Cube: Sendable {
             assigned[indicator, default: []].append((Int32(try number(ofUnit: entry.unit)), entry.from, entry.through))
         }
         self.assignments = assignments
+        settle()
         expectation = Expectation(tree: tree, assigned: assigned)
         blocks = blocks.mapValues { $0.forgettingLayers() }
     }
@@ -82,9 +89,11 @@ public struct Cube: Sendable {
             if new != Int32(old) { moved[Int32(old)] = new ?? -1 }
         }
         var next = self
+        next.settle()
+        let settled = next.blocks
         next.tree = tree
         next.blocks = [:]
-        for (key, block) in blocks {
+        for (key, block) in settled {
             guard !moved.isEmpty else {
                 next.blocks[key] = block.forgettingLayers()
                 continue
@@ -100,6 +109,15 @@ public struct Cube: Sendable {
         self = next
     }
 
+    /// The whole block of a key: with what is pending for it.
+    func block(at key: BlockKey) -> Block? { pending[key]?.settled() ?? blocks[key] }
+
+    /// Takes all that is pending into its blocks.
+    mutating func settle() {
+        for (key, late) in pending { blocks[key] = late.settled() }
+        pending = [:]
+    }
+
     /// The rule of an indicator, or nil.
     public func indicator(_ code: String) -> IndicatorRule? {
         indicatorNumbers[code].map { indicators[Int($0)] }
@@ -107,7 +125,9 @@ public struct Cube: Sendable {
 
     /// How many values the cube holds, missing ones included.
     public var count: Int {
-        blocks.values.reduce(0) { $1.cells.reduce($0) { $0 + $1.marks.reduce(0) { $0 + ($1 == 0 ? 0 : 1) } } }
+        blocks.keys.reduce(0) { sum, key in
+            (block(at: key)?.cells ?? []).reduce(sum) { $0 + $1.marks.reduce(0) { $0 + ($1 == 0 ? 0 : 1) } }
+        }
     }
 
     /// The breakdown cells that were reported for an indicator, in order of their texts.
@@ -117,6 +137,12 @@ public struct Cube: Sendable {
         var found: Set<Breakdown> = []
         for (key, block) in blocks where key.indicator == number { found.formUnion(block.cells.map(\.breakdown)) }
         return found.sorted { $0.description < $1.description }
+    }
+
+    /// Whether a total was declared for the indicator anywhere.
+    public func hasDeclaredTotals(_ indicator: String) -> Bool {
+        guard let number = indicatorNumbers[indicator] else { return false }
+        return blocks.contains { $0.key.indicator == number && $0.value.hasTotals }
     }
 
     func number(ofIndicator code: String) throws(CubeError) -> Int {

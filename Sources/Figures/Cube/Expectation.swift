@@ -89,23 +89,28 @@ final class Expectation: Sendable {
 struct ExpectedSegment: Sendable {
     let columns: Range<Int>
     let layout: Layout
-    private let counts: [Int32]
+    let counts: Plane<Int32>
 
     init(_ columns: Range<Int>, _ layout: Layout, _ matrix: [UInt8], of width: Int) {
         self.columns = columns
         self.layout = layout
         let stride = layout.order.count + 1
-        var counts = [Int32](repeating: 0, count: (columns.count + 1) * stride)
-        for (offset, column) in columns.enumerated() {
-            let base = (offset + 1) * stride
-            var sum: Int32 = 0
-            for (place, unit) in layout.order.enumerated() {
-                sum += Int32(matrix[Int(unit) * width + column])
-                counts[base + place + 1] = counts[base - stride + place + 1] + sum
+        counts = Plane(count: (columns.count + 1) * stride) { counts in
+            for place in 0..<stride { counts[place] = 0 }
+            for (offset, column) in columns.enumerated() {
+                let base = (offset + 1) * stride
+                counts[base] = 0
+                var sum: Int32 = 0
+                for (place, unit) in layout.order.enumerated() {
+                    sum += Int32(matrix[Int(unit) * width + column])
+                    counts[base + place + 1] = counts[base - stride + place + 1] + sum
+                }
             }
         }
-        self.counts = counts
     }
+
+    /// The number of places and one more: how far apart the running counts of two periods lie.
+    var stride: Int { layout.order.count + 1 }
 
     /// How many of the subtree's (or the unit's own) unit-periods were to report.
     func count(of unit: Int, alone: Bool, _ span: Range<Int>) -> Int {

@@ -14,18 +14,14 @@ struct Segment: Sendable {
     let version: Int
     let layout: Layout
     /// Place by place, the number of rows before it; one more entry at the end.
-    let rank: [Int32]
+    let rank: Plane<Int32>
     /// Row by row, its unit.
     let units: [Int32]
-    /// The official values: a declared total is made true by adding the unexplained difference at its own unit.
-    let values: [Int64]
+    /// Official values and coverage: a declared total is made true by adding the unexplained difference at its own unit.
+    let corners: Plane<Corner>
     /// What the units reported, without declared totals; empty where nothing is declared.
     let reportedValues: [Int64]
-    /// Unit-periods with a value.
-    let reported: [Int32]
-    /// Of those, the ones nobody expected; empty where there are none.
-    let unexpected: [Int32]
-    /// Of those, the ones of units that only hang in this tree; empty where there are none.
+    /// Reported unit-periods of units that only hang in this tree; empty where there are none.
     let hanging: [Int32]
     /// Declared totals; empty where there are none.
     let declared: [Int32]
@@ -37,6 +33,13 @@ struct Segment: Sendable {
         let place = Int(layout.place[unit])
         let end = alone ? place + 1 : Int(layout.end[place])
         return Int(rank[place])..<Int(rank[end])
+    }
+
+    /// Values and coverage over rows and columns.
+    func corner(_ rows: Range<Int>, _ span: Range<Int>) -> Corner {
+        let (before, through) = offsets(span)
+        return corners[through + rows.upperBound] - corners[through + rows.lowerBound]
+            - corners[before + rows.upperBound] + corners[before + rows.lowerBound]
     }
 
     /// The sum of a plane over rows and columns. Wraps as the plane does: true whenever the sum itself fits.

@@ -22,12 +22,10 @@ extension Segment {
         self.columns = columns
         self.version = version
         self.layout = layout
-        self.rank = rank
+        self.rank = Plane(rank)
         self.units = units
-        values = sheet.running(sheet.values)
+        corners = sheet.corners(unexpected)
         reportedValues = sheet.running(sheet.reportedValues)
-        reported = sheet.running(sheet.reported)
-        self.unexpected = sheet.running(unexpected)
         self.hanging = sheet.running(hanging)
         declared = sheet.running(sheet.declared)
         marks = sheet.marks.map { ($0.bit, sheet.running($0.counts)) }
@@ -196,6 +194,30 @@ struct Sheet {
                 if hangs {
                     if hanging.isEmpty { hanging = [Int32](repeating: 0, count: reported.count) }
                     hanging[at] = 1
+                }
+            }
+        }
+    }
+
+    /// The running sums of values and coverage over rows and periods, with a leading row and period of zeros.
+    func corners(_ unexpected: [Int32]) -> Plane<Corner> {
+        let stride = rows + 1
+        return Plane(count: (width + 1) * stride) { corners in
+            for row in 0..<stride { corners[row] = Corner() }
+            values.withUnsafeBufferPointer { values in
+                reported.withUnsafeBufferPointer { reported in
+                    for column in 0..<width {
+                        let base = (column + 1) * stride
+                        corners[base] = Corner()
+                        var sum = Corner()
+                        for row in 0..<rows {
+                            let at = column * rows + row
+                            sum.value &+= values[at]
+                            sum.reported &+= reported[at]
+                            if !unexpected.isEmpty { sum.unexpected &+= unexpected[at] }
+                            corners[base + row + 1] = corners[base - stride + row + 1] + sum
+                        }
+                    }
                 }
             }
         }

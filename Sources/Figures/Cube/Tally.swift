@@ -4,7 +4,13 @@ struct Piece {
     let columns: [Period]
     /// The columns in the span.
     let range: Range<Int>
+    /// The block without what is pending for it.
     let block: Block?
+    /// What is pending for it.
+    let pending: Pending?
+
+    /// The whole block.
+    var settled: Block? { pending?.settled() ?? block }
 }
 
 /// What a total is made of, added up over pieces. 128 bits, so that only the answer can overflow.
@@ -65,7 +71,7 @@ extension Cube {
             let isTaken = index < columns.count && span.takes(columns[index])
             if isTaken, start == nil { start = index }
             if !isTaken, let first = start {
-                found.append(Piece(key: key, columns: columns, range: first..<index, block: block))
+                found.append(Piece(key: key, columns: columns, range: first..<index, block: block, pending: pending[key]))
                 start = nil
             }
         }
@@ -77,7 +83,10 @@ extension Cube {
         let all = pieces(of: indicator, in: span)
         guard indicators[indicator].overTime == .last, let last = all.last else { return all }
         let end = last.range.upperBound
-        return [Piece(key: last.key, columns: last.columns, range: (end - 1)..<end, block: last.block)]
+        return [
+            Piece(
+                key: last.key, columns: last.columns, range: (end - 1)..<end, block: last.block, pending: last.pending)
+        ]
     }
 
     /// Adds up a reach over pieces.
@@ -90,23 +99,28 @@ extension Cube {
                 tally.expected += segment.count(of: reach.unit, alone: reach.alone, span)
             }
             guard let block = piece.block, block.answers(breakdown) else { continue }
+            let drift = drift(piece, breakdown)
             for segment in layer(piece.key, block, breakdown, version).segments {
                 let span = segment.columns.clamped(to: piece.range)
                 guard !span.isEmpty, reach.includes(segment.layout) else { continue }
                 let rows = segment.rows(of: reach.unit, alone: reach.alone)
+                if let drift {
+                    segment.add(rows, span, drift, reach, to: &tally)
+                    continue
+                }
                 guard !rows.isEmpty else { continue }
                 let flat = indicators[Int(piece.key.indicator)].overUnits != .sum
                 if reach.alone, !flat, !segment.declared.isEmpty || block.isWide {
                     addOwnShare(of: reach.unit, block, breakdown, span, piece, to: &tally)
                     continue
                 }
-                segment.add(rows, span, to: &tally)
+                let corner = segment.add(rows, span, to: &tally)
                 if block.isWide {
                     let wide = wideSum(segment, block, breakdown, reach, span, flat: flat)
                     tally.value += wide.value
                     tally.reportedValue += wide.reported
                 } else {
-                    let value = Int128(segment.sum(segment.values, rows, span))
+                    let value = Int128(corner.value)
                     tally.value += value
                     tally.reportedValue +=
                         segment.reportedValues.isEmpty ? value : Int128(segment.sum(segment.reportedValues, rows, span))
@@ -114,6 +128,13 @@ extension Cube {
             }
         }
         return tally
+    }
+
+    /// What is pending for a piece, or nil where nothing is.
+    func drift(_ piece: Piece, _ breakdown: Breakdown) -> Drift? {
+        guard let pending = piece.pending else { return nil }
+        let drift = pending.drift(breakdown) { expectation.matrix(piece.key, piece.columns) }
+        return drift.lines.isEmpty ? nil : drift
     }
 
     /// A unit's own share beside a declared total, which is not part of it: read from the values themselves.
@@ -163,13 +184,41 @@ extension Cube {
 }
 
 extension Segment {
-    /// Adds the counts of some rows and columns.
-    func add(_ rows: Range<Int>, _ span: Range<Int>, to tally: inout Tally) {
-        tally.reported += count(reported, rows, span)
-        tally.unexpected += count(unexpected, rows, span)
+    /// Adds the counts of some rows and columns; answers with their values, which the caller adds.
+    func add(_ rows: Range<Int>, _ span: Range<Int>, to tally: inout Tally) -> Corner {
+        let corner = corner(rows, span)
+        tally.reported += Int(corner.reported)
+        tally.unexpected += Int(corner.unexpected)
         tally.hanging += count(hanging, rows, span)
         tally.declared += count(declared, rows, span)
         for mark in marks where tally.mask & mark.bit == 0 && count(mark.counts, rows, span) > 0 { tally.mask |= mark.bit }
+        return corner
+    }
+
+    /// Adds rows and columns of a block for which figures are pending: nothing is declared in it, and its sums fit.
+    func add(_ rows: Range<Int>, _ span: Range<Int>, _ drift: Drift, _ reach: Reach, to tally: inout Tally) {
+        var sum = corner(rows, span)
+        var hanging = count(self.hanging, rows, span)
+        var counts = marks.map { (bit: $0.bit, count: count($0.counts, rows, span)) }
+        for shift in 1..<UInt32.bitWidth {
+            let bit = UInt32(1) << UInt32(shift)
+            if drift.bits & bit != 0, !counts.contains(where: { $0.bit == bit }) { counts.append((bit, 0)) }
+        }
+        drift.forEach(of: reach.unit, alone: reach.alone, span, layout) { line in
+            sum = sum + line.grown
+            if layout.hangs[Int(line.unit)] { hanging += Int(line.grown.reported) }
+            guard line.gained | line.lost != 0 else { return }
+            for index in counts.indices {
+                if line.gained & counts[index].bit != 0 { counts[index].count += 1 }
+                if line.lost & counts[index].bit != 0 { counts[index].count -= 1 }
+            }
+        }
+        tally.value += Int128(sum.value)
+        tally.reportedValue += Int128(sum.value)
+        tally.reported += Int(sum.reported)
+        tally.unexpected += Int(sum.unexpected)
+        tally.hanging += hanging
+        for (bit, count) in counts where count > 0 { tally.mask |= bit }
     }
 }
 

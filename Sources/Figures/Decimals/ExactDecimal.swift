@@ -40,7 +40,7 @@ public struct ExactDecimal: Sendable {
     /// either side of the point (`.5`, `5.`) and minus zero. The number of digits after the point becomes `decimals`.
     /// - Throws: ``DecimalError``.
     public init(_ text: String) throws(DecimalError) {
-        try self.init(utf8: Array(text.utf8))
+        try self.init(utf8: text.utf8)
     }
 
     /// Reads a plain decimal and rescales it exactly to `decimals` (an indicator's declared number of decimals).

@@ -42,6 +42,32 @@ public struct Breakdown: Hashable, Sendable, CustomStringConvertible {
         description = found.map { "\($0.key)=\($0.value)" }.joined(separator: ";")
     }
 
+    /// True only for texts that are certainly the canonical form of a cell with keys, found without making one: ASCII, each part `K=V`,
+    /// keys in order. False says nothing.
+    public static func isPlainlyCanonical(_ text: String) -> Bool {
+        var text = text
+        return text.withUTF8 { bytes in
+            var (before, start): (Range<Int>?, Int) = (nil, 0)
+            while true {
+                var (sign, end) = (-1, start)
+                while end < bytes.count, bytes[end] != UInt8(ascii: ";") {
+                    guard bytes[end] < 0x80, bytes[end] != 0 else { return false }
+                    if bytes[end] == UInt8(ascii: "=") {
+                        guard sign < 0 else { return false }
+                        sign = end
+                    }
+                    end += 1
+                }
+                guard sign > start, sign + 1 < end else { return false }
+                let key = start..<sign
+                if let before, !bytes[before].lexicographicallyPrecedes(bytes[key]) { return false }
+                before = key
+                guard end < bytes.count else { return true }
+                start = end + 1
+            }
+        }
+    }
+
     /// The keys, in order.
     public var keys: [String] { parts.map(\.key) }
 

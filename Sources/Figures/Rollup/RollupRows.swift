@@ -1,34 +1,53 @@
-/// The answer to one question of the reference workload, in columns.
+/// The answer to one question of the reference workload, in columns, a chunk for each piece of the work.
 public struct RollupRows: Sendable {
-    /// The whole-number columns, in the question's order.
-    public var columns: [[Int64]]
-    /// Q4's scores; empty for the other questions.
-    ///
-    /// Scores of a benchmark are the one place where floating point is allowed: the peers work them out so too, and they
-    /// are compared at six decimals. No official figure passes here.
-    public var scores: [Double] = []
+    /// Rows in columns: element `i` of each is about row `i`.
+    public struct Chunk: Sendable {
+        /// The key columns, in the question's order.
+        public var keys: [[Int32]] = []
+        /// The totals; empty for Q4.
+        public var values: [Int64] = []
+        /// Unit-periods that reported, and those that were to report: what every total is worth.
+        public var reported: [Int32] = []
+        public var expected: [Int32] = []
+        /// Q4's scores; empty for the other questions.
+        ///
+        /// Scores of a benchmark are the one place where floating point is allowed: the peers work them out so too, and they
+        /// are compared at six decimals. No official figure passes here.
+        public var scores: [Double] = []
+    }
+
+    /// The chunks; together they hold every row once.
+    public var chunks: [Chunk]
 
     /// The number of rows.
-    public var count: Int { columns.first?.count ?? 0 }
+    public var count: Int { chunks.reduce(0) { $0 + ($1.keys.first?.count ?? 0) } }
 
     /// The text whose SHA-256 the peers' `checksum` makes: rows sorted, fields joined by commas, rows by line feeds.
     public var checksumText: [UInt8] {
-        let order = (0..<count).sorted { left, right in
-            for column in columns where column[left] != column[right] { return column[left] < column[right] }
+        var rows: [(chunk: Int, row: Int)] = []
+        rows.reserveCapacity(count)
+        for (index, chunk) in chunks.enumerated() {
+            for row in 0..<(chunk.keys.first?.count ?? 0) { rows.append((index, row)) }
+        }
+        rows.sort { left, right in
+            let (one, other) = (chunks[left.chunk], chunks[right.chunk])
+            for column in one.keys.indices where one.keys[column][left.row] != other.keys[column][right.row] {
+                return one.keys[column][left.row] < other.keys[column][right.row]
+            }
             return false
         }
         var text: [UInt8] = []
-        text.reserveCapacity(count * 24)
-        for (index, row) in order.enumerated() {
+        text.reserveCapacity(rows.count * 24)
+        for (index, place) in rows.enumerated() {
+            let chunk = chunks[place.chunk]
             if index > 0 { text.append(10) }
-            for (place, column) in columns.enumerated() {
-                if place > 0 { text.append(44) }
-                text.append(contentsOf: String(column[row]).utf8)
-            }
-            if !scores.isEmpty {
+            for column in chunk.keys {
+                text.append(contentsOf: String(column[place.row]).utf8)
                 text.append(44)
-                text.append(contentsOf: sixDecimals(scores[row]).utf8)
             }
+            text.append(
+                contentsOf: chunk.scores.isEmpty
+                    ? String(chunk.values[place.row]).utf8 : sixDecimals(chunk.scores[place.row]).utf8)
         }
         return text
     }

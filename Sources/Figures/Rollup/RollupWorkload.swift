@@ -1,4 +1,4 @@
-/// The reference workload of `bench/rollup` on the cube: five questions over one year of one institution.
+/// The reference workload of `bench/rollup` on the cube: five questions over a year or two of one institution.
 ///
 /// It uses the public cube only: the same blocks and running sums that answer the pages.
 ///
@@ -23,8 +23,10 @@ public struct RollupWorkload: Sendable {
     /// The figures.
     public let cube: Cube
     private let elements: Int
-    private let cells: Int
-    private let year: Period
+    private let cells: [Breakdown]
+    private let span: Period
+    /// The level that Q2 asks about: 3, or the lowest of a flatter tree.
+    private let level: Int
     private let january: TreeView
     /// Element by element, unit by unit: the target and its weight; weight 0 where there is none.
     private let targets: [[(target: Int32, weight: Int32)]]
@@ -32,27 +34,40 @@ public struct RollupWorkload: Sendable {
     /// Loads the three files: `unit,el,mon,dis,val`, `unit,level,parent,parent_from_july`, `unit,el,target,w`.
     /// - Throws: ``IntegerTableError`` for a missing column, ``CubeError`` or ``TreeError`` for what does not fit together.
     public init(facts: IntegerTable, units: IntegerTable, targets: IntegerTable) throws {
-        year = Period(year: 2022)
-        january = .on(year.first)
         let tree = try RollupWorkload.tree(units)
         let (indicator, cell) = (try facts.column("el"), try facts.column("dis"))
-        elements = Int(indicator.max() ?? -1) + 1
-        cells = Int(cell.max() ?? -1) + 1
+        let elements = Int(indicator.max() ?? -1) + 1
         var load = ObservationColumns()
         load.indicators = (0..<elements).map { "e\($0)" }
         load.units = tree.codes
-        load.periods = year.periods(of: .month)
-        load.breakdowns = try (0..<cells).map { try Breakdown("dis=\($0)") }
+        load.periods = Period(year: 2022).periods(of: .month)
+        load.breakdowns = try (0..<Int(cell.max() ?? -1) + 1).map { try Breakdown("dis=\($0)") }
         load.indicator = indicator
         load.unit = try facts.column("unit")
         load.period = try facts.column("mon").map { $0 - 1 }
         load.breakdown = cell
         load.mantissa = try facts.column("val").map(Int64.init)
+        try self.init(
+            tree: tree, load: load, targets: RollupWorkload.targets(targets, elements: elements, units: tree.codes.count))
+    }
+
+    /// Loads figures of monthly indicators `e0`, `e1`, … in order; the span is that of the load's periods.
+    /// - Parameter targets: element by element, unit by unit.
+    /// - Throws: ``CubeError``.
+    public init(tree: TreeHistory, load: ObservationColumns, targets: [[(target: Int32, weight: Int32)]]) throws {
+        guard let first = load.periods.first, let last = load.periods.last,
+            let span = Period(from: first.first, through: last.last)
+        else { throw IntegerTableError.unusable(column: "mon") }
+        self.span = first.first.year == last.last.year ? Period(year: first.first.year) : span
+        january = .on(span.first)
+        level = min(3, Int(tree.version(on: span.first).layout.level.max() ?? 0))
+        elements = load.indicators.count
+        cells = load.breakdowns
         var cube = try Cube(
             tree: tree, indicators: load.indicators.map { IndicatorRule(code: $0, frequency: .month) })
         try cube.apply(load)
         self.cube = cube
-        self.targets = try RollupWorkload.targets(targets, elements: elements, units: tree.codes.count)
+        self.targets = targets
     }
 
     private static func tree(_ units: IntegerTable) throws -> TreeHistory {
@@ -88,20 +103,19 @@ public struct RollupWorkload: Sendable {
     /// Works out the running sums that the questions read, on two threads: part of loading, not of answering.
     public func prepare() {
         _ = concurrently(elements) { element in
-            let code = "e\(element)"
             for view in [january, .then] {
-                _ = try? cube.totals(TotalsRequest(indicator: code, units: .level(0), span: year, tree: view))
-            }
-            for cell in 0..<cells {
-                guard let breakdown = try? Breakdown("dis=\(cell)") else { continue }
-                _ = try? cube.totals(
-                    TotalsRequest(indicator: code, units: .level(0), span: year, tree: january, breakdown: breakdown))
+                for breakdown in [Breakdown.total] + (view == january ? cells : []) {
+                    _ = try? cube.totals(
+                        TotalsRequest(
+                            indicator: "e\(element)", units: .level(0), span: span, tree: view, breakdown: breakdown,
+                            withCoverage: true))
+                }
             }
             return true
         }
     }
 
-    /// Answers a question.
+    /// Answers a question with the coverage of every total, on two threads.
     /// - Throws: ``CubeError``.
     public func answer(_ question: Question) throws -> RollupRows {
         switch question {
@@ -114,93 +128,116 @@ public struct RollupWorkload: Sendable {
     }
 
     private func byMonth() throws -> RollupRows {
-        let institution = try cube.units(.level(0), january, year)
-        var (element, month, value): ([Int64], [Int64], [Int64]) = ([], [], [])
-        for (index, period) in year.periods(of: .month).enumerated() {
-            for indicator in 0..<elements {
-                let totals = try cube.totals(
-                    TotalsRequest(indicator: "e\(indicator)", span: period, tree: january), of: institution)
-                for row in totals.units.indices where totals.reported[row] > 0 {
-                    element.append(Int64(indicator))
-                    month.append(Int64(index + 1))
-                    value.append(totals.mantissas[row])
-                }
+        guard let root = cube.tree.version(on: span.first).root else { return RollupRows(chunks: []) }
+        var chunk = RollupRows.Chunk(keys: [[], []])
+        for element in 0..<elements {
+            let series = try cube.series(of: "e\(element)", unit: root, over: span, tree: january)
+            for month in series.periods.indices where series.reported[month] > 0 {
+                chunk.keys[0].append(Int32(element))
+                chunk.keys[1].append(Int32(month + 1))
+                chunk.values.append(series.mantissas[month])
+                chunk.reported.append(series.reported[month])
+                chunk.expected.append(series.expected[month])
             }
         }
-        return RollupRows(columns: [element, month, value])
+        return RollupRows(chunks: [chunk])
     }
 
     private func byCell() throws -> RollupRows {
-        let units = try cube.units(.level(3), january, year)
-        var rows = RowWriter(capacity: units.count * elements * cells, keys: 3)
-        for element in 0..<elements {
-            for cell in 0..<cells {
+        let units = try cube.units(.level(level), january, span)
+        let cells = cells
+        return try chunks(of: elements) { element in
+            var chunk = RollupRows.Chunk(keys: [[], [], []])
+            for (cell, breakdown) in cells.enumerated() {
                 let totals = try cube.totals(
                     TotalsRequest(
-                        indicator: "e\(element)", span: year, tree: january, breakdown: try Breakdown("dis=\(cell)")),
+                        indicator: "e\(element)", span: span, tree: january, breakdown: breakdown, withCoverage: true),
                     of: units)
-                rows.add(totals, Int64(element), Int64(cell))
+                chunk.add(totals, [Int32(element), Int32(cell)])
             }
+            return chunk
         }
-        return rows.finish()
     }
 
     private func byUnit(_ view: TreeView) throws -> RollupRows {
-        let units = try cube.units(.all, view, year)
-        var rows = RowWriter(capacity: units.count * elements, keys: 2)
-        for element in 0..<elements {
-            let totals = try cube.totals(TotalsRequest(indicator: "e\(element)", span: year, tree: view), of: units)
-            rows.add(totals, Int64(element), 0)
+        let units = try cube.units(.all, view, span)
+        return try chunks(of: elements) { element in
+            let totals = try cube.totals(
+                TotalsRequest(indicator: "e\(element)", span: span, tree: view, withCoverage: true), of: units)
+            var chunk = RollupRows.Chunk(keys: [[], []])
+            chunk.add(totals, [Int32(element)])
+            return chunk
         }
-        return rows.finish()
     }
 
+    /// Each half of the units on a thread of its own, so that the weighted sums of a unit are added in one order.
     private func scores() throws -> RollupRows {
-        let units = try cube.units(.all, january, year)
-        var points = [Double](repeating: 0, count: units.count)
-        var weights = [Int64](repeating: 0, count: units.count)
-        for element in 0..<elements {
-            let totals = try cube.totals(TotalsRequest(indicator: "e\(element)", span: year, tree: january), of: units)
-            let goals = targets[element]
-            for row in units.indices where totals.reported[row] > 0 {
-                let (target, weight) = goals[Int(units[row])]
-                guard weight != 0 else { continue }
-                let value = totals.mantissas[row]
-                let attained = value > Int64(target) ? 1.0 : Double(value) / Double(target)
-                points[row] += Double(weight) * attained
-                weights[row] += Int64(weight)
+        let units = try cube.units(.all, january, span)
+        let middle = units.count / 2
+        let halves = [Array(units[..<middle]), Array(units[middle...])]
+        return try chunks(of: 2) { half in
+            let units = halves[half]
+            var points = [Double](repeating: 0, count: units.count)
+            var weights = [Int64](repeating: 0, count: units.count)
+            var reported = [Int32](repeating: 0, count: units.count)
+            var expected = reported
+            for element in 0..<elements {
+                let totals = try cube.totals(
+                    TotalsRequest(indicator: "e\(element)", span: span, tree: january, withCoverage: true), of: units)
+                let goals = targets[element]
+                for row in units.indices {
+                    reported[row] &+= totals.reported[row]
+                    expected[row] &+= totals.expected[row]
+                    let (target, weight) = goals[Int(units[row])]
+                    guard weight != 0, totals.reported[row] > 0 else { continue }
+                    let value = totals.mantissas[row]
+                    let attained = value > Int64(target) ? 1.0 : Double(value) / Double(target)
+                    points[row] += Double(weight) * attained
+                    weights[row] += Int64(weight)
+                }
             }
+            var chunk = RollupRows.Chunk(keys: [[]])
+            for row in units.indices where weights[row] > 0 {
+                chunk.keys[0].append(units[row])
+                chunk.scores.append(points[row] / Double(weights[row]))
+                chunk.reported.append(reported[row])
+                chunk.expected.append(expected[row])
+            }
+            return chunk
         }
-        var answer = RollupRows(columns: [[]])
-        for row in units.indices where weights[row] > 0 {
-            answer.columns[0].append(Int64(units[row]))
-            answer.scores.append(points[row] / Double(weights[row]))
-        }
-        return answer
+    }
+
+    /// The chunks of a work in several pieces, on two threads.
+    private func chunks(
+        of count: Int, _ make: @escaping (Int) throws -> RollupRows.Chunk
+    ) throws -> RollupRows {
+        RollupRows(chunks: try concurrently(count) { piece in Result { try make(piece) } }.map { try $0.get() })
     }
 }
 
-/// Collects the rows that have a value.
-private struct RowWriter {
-    private var columns: [[Int64]]
-    private var count = 0
-
-    init(capacity: Int, keys: Int) {
-        columns = [[Int64]](repeating: [], count: keys + 1)
-        for index in columns.indices { columns[index].reserveCapacity(capacity) }
-    }
-
-    mutating func add(_ totals: Totals, _ element: Int64, _ cell: Int64) {
-        let last = columns.count - 1
-        for row in totals.units.indices where totals.reported[row] > 0 {
-            columns[0].append(Int64(totals.units[row]))
-            columns[1].append(element)
-            if last == 3 { columns[2].append(cell) }
-            columns[last].append(totals.mantissas[row])
+extension RollupRows.Chunk {
+    /// Adds the rows that have a value; `keys` are the same for all of them.
+    fileprivate mutating func add(_ totals: Totals, _ keys: [Int32]) {
+        let isWhole = !totals.reported.contains(0)
+        if isWhole, values.isEmpty {
+            self.keys[0] = totals.units
+            (values, reported, expected) = (totals.mantissas, totals.reported, totals.expected)
+        } else if isWhole {
+            self.keys[0] += totals.units
+            values += totals.mantissas
+            reported += totals.reported
+            expected += totals.expected
+        } else {
+            for row in totals.units.indices where totals.reported[row] != 0 {
+                self.keys[0].append(totals.units[row])
+                values.append(totals.mantissas[row])
+                reported.append(totals.reported[row])
+                expected.append(totals.expected[row])
+            }
         }
+        let rows = values.count - self.keys[1].count
+        for (column, key) in keys.enumerated() { self.keys[column + 1] += repeatElement(key, count: rows) }
     }
-
-    func finish() -> RollupRows { RollupRows(columns: columns) }
 }
 
 extension IntegerTable {

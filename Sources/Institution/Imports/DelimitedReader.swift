@@ -60,6 +60,9 @@ public struct DelimitedReader: ~Copyable {
     /// Resolves a name once. A column that the file does not have reads as empty in every row.
     public func column(_ name: String) -> Column { Column(index: columns.index[name] ?? -1) }
 
+    /// The file's columns by name.
+    public var columnsByName: [String: Column] { columns.index.mapValues { Column(index: $0) } }
+
     /// The next row, or nil at the end of the file.
     ///
     /// - Throws: what is wrong with this row. When `canContinue`, call again for the row after it.

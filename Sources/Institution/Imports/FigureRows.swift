@@ -3,33 +3,90 @@ import Figures
 
 /// Rows of `figures`: those of one unit and period become one return. A figure that stands several times with different `as_of` is a
 /// chain of revisions and becomes as many returns, in the order in which the values were known.
+///
+/// Nearly all rows of a large file are plain: known codes, a value, nothing else. Those are taken without a string being made.
 struct FigureRows: RowReader {
-    private let indicators: [String: Indicator]
-    private let units: Set<String>
-    private var periods: [String: Period] = [:]
-    private var groups: [Group] = []
-    private var places: [Key: Int] = [:]
+    private let indicators: [Indicator]
+    private let units: [String]
+    private let indicatorTable: ByteTable
+    private let unitTable: ByteTable
+    private var periodTable = ByteTable()
+    private var cellTable = ByteTable()
+    /// For each text of a period or cell as it was written, the number of what it means.
+    private var periodOfText: [Int32] = []
+    private var cellOfText: [Int32] = []
+    private var periods: [Period] = []
+    private var numberOfPeriod: [Period: Int32] = [:]
+    private var cells: [String?] = [nil]
+    private var numberOfCell: [String?: Int32] = [nil: 0]
+    private var sheet = FigureSheet()
+    private var columns = Columns()
 
-    private struct Key: Hashable { let unit, period: String }
-    private struct Line {
-        let value: ReturnedValue
-        let line: Int
-    }
-    private struct Group {
-        let key: Key
-        let span: Period
-        var lines: [Line] = []
+    private struct Columns {
+        var indicator = DelimitedReader.Column(index: -1), unit = DelimitedReader.Column(index: -1)
+        var period = DelimitedReader.Column(index: -1), breakdown = DelimitedReader.Column(index: -1)
+        var value = DelimitedReader.Column(index: -1)
+        var rare: [DelimitedReader.Column] = []
     }
 
     init(indicators: [Indicator], units: [Unit]) {
-        self.units = Set(units.map(\.code))
-        self.indicators = Dictionary(uniqueKeysWithValues: indicators.map { ($0.code, $0) })
+        self.indicators = indicators
+        self.units = units.map(\.code)
+        var (indicatorTable, unitTable) = (ByteTable(), ByteTable())
+        for indicator in indicators { _ = indicatorTable.add(indicator.code) }
+        for unit in units { _ = unitTable.add(unit.code) }
+        (self.indicatorTable, self.unitTable) = (indicatorTable, unitTable)
+    }
+
+    mutating func open(_ names: [String: DelimitedReader.Column]) {
+        func column(_ name: String) -> DelimitedReader.Column { names[name] ?? DelimitedReader.Column(index: -1) }
+        columns = Columns(
+            indicator: column("indicator"), unit: column("unit"), period: column("period"), breakdown: column("breakdown"),
+            value: column("value"),
+            rare: ["status", "precision", "as_of", "source", "note", "scope"].compactMap { names[$0] })
     }
 
     mutating func take(_ row: ImportRow) throws(RowRefusal) {
+        if !takePlainly(row.record) { try takeSlowly(row) }
+    }
+
+    /// Takes a row of known codes with nothing but a whole number; false for any other, and then nothing is taken.
+    private mutating func takePlainly(_ record: DelimitedReader.Record) -> Bool {
+        let (columns, bounds) = (columns, record.bounds)
+        return record.storage.withUnsafeBufferPointer { bytes in
+            func field(_ column: DelimitedReader.Column) -> UnsafeBufferPointer<UInt8> {
+                guard column.index >= 0 else { return UnsafeBufferPointer(rebasing: bytes[..<0]) }
+                return UnsafeBufferPointer(rebasing: bytes[bounds[2 * column.index]..<bounds[2 * column.index + 1]])
+            }
+            for column in columns.rare where bounds[2 * column.index] != bounds[2 * column.index + 1] { return false }
+            let (breakdown, value) = (field(columns.breakdown), field(columns.value))
+            guard let unit = unitTable.number(of: field(columns.unit)), let indicator = indicatorTable.number(of: field(columns.indicator)),
+                let period = periodTable.number(of: field(columns.period)).map({ periodOfText[Int($0)] }),
+                let cell = breakdown.isEmpty ? 0 : cellTable.number(of: breakdown).map({ cellOfText[Int($0)] }),
+                Self.isWholeNumber(value)
+            else { return false }
+            let (rule, span) = (indicators[Int(indicator)], periods[Int(period)])
+            guard !rule.isRatio, span.frequency == rule.frequency || span.frequency == nil, rule.decimals == 0 || value.count < 7 else {
+                return false
+            }
+            sheet.add(
+                unit: unit, period: period, span: span, indicator: indicator, cell: cell, extra: nil, value: value, line: record.line)
+            return true
+        }
+    }
+
+    /// Digits without a leading zero, few enough to fit whatever the decimals.
+    private static func isWholeNumber(_ text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard (1...18).contains(text.count), text[0] != UInt8(ascii: "0") || text.count == 1 else { return false }
+        return text.allSatisfy { $0 &- UInt8(ascii: "0") < 10 }
+    }
+
+    private mutating func takeSlowly(_ row: ImportRow) throws(RowRefusal) {
         let (unit, period) = (try row.needed("unit"), try row.needed("period"))
-        guard units.contains(unit) else { throw RowRefusal("unit", Failure(.unknownUnit, ["unit": String(unit.prefix(64))])) }
-        let span = try span(period)
+        guard let unitNumber = Self.number(of: unit, in: unitTable) else {
+            throw RowRefusal("unit", Failure(.unknownUnit, ["unit": String(unit.prefix(64))]))
+        }
+        let (periodNumber, span) = try self.period(period)
         if let text = row.optional("as_of"), Timestamp(text) == nil {
             throw RowRefusal("as_of", Failure(.malformedTime, ["value": String(text.prefix(40))]))
         }
@@ -39,31 +96,58 @@ struct FigureRows: RowReader {
             precision: try Self.word(row, "precision", Precision.self, ordinary: .exact), asOf: row.optional("as_of"),
             source: row.optional("source"), note: row.optional("note"),
             scope: try Self.word(row, "scope", Scope.self, ordinary: .plain))
-        guard let indicator = indicators[value.indicator] else {
+        guard let indicator = Self.number(of: value.indicator, in: indicatorTable) else {
             throw RowRefusal("indicator", Failure(.unknownIndicator, ["indicator": String(value.indicator.prefix(64))]))
         }
         do {
-            try ReturnRules.check(value, indicator: indicator, span: span)
+            try ReturnRules.check(value, indicator: indicators[Int(indicator)], span: span)
         } catch let failure as Failure {
             throw RowRefusal(failure.code == .wrongFrequency ? "period" : "value", failure)
         } catch {
             throw RowRefusal("value", Failure(.internal, privateDetail: "\(error)"))
         }
-        let key = Key(unit: unit, period: "\(span)")
-        let place = places[key] ?? groups.count
-        if place == groups.count {
-            places[key] = place
-            groups.append(Group(key: key, span: span))
+        let extra = FigureSheet.Extra(
+            status: value.status, precision: value.precision, asOf: value.asOf, source: value.source, note: value.note, scope: value.scope)
+        let cell = cell(value.breakdown, written: row.text("breakdown"))
+        var text = value.value ?? ""
+        let line = row.line
+        text.withUTF8 { text in
+            sheet.add(
+                unit: unitNumber, period: periodNumber, span: span, indicator: indicator, cell: cell, extra: extra, value: text, line: line)
         }
-        groups[place].lines.append(Line(value: value, line: row.line))
     }
 
-    private mutating func span(_ text: String) throws(RowRefusal) -> Period {
-        if let known = periods[text] { return known }
+    private static func number(of text: String, in table: ByteTable) -> Int32? {
+        var text = text
+        return text.withUTF8 { table.number(of: $0) }
+    }
+
+    /// The number of a cell, which is known from now on by the text it was written with.
+    private mutating func cell(_ breakdown: String?, written: String) -> Int32 {
+        let number = numberOfCell[breakdown] ?? Int32(cells.count)
+        if number == cells.count {
+            numberOfCell[breakdown] = number
+            cells.append(breakdown)
+        }
+        if breakdown != nil, cellTable.add(written) == cellOfText.count { cellOfText.append(number) }
+        return number
+    }
+
+    private mutating func period(_ text: String) throws(RowRefusal) -> (number: Int32, span: Period) {
+        if let known = Self.number(of: text, in: periodTable) {
+            let number = periodOfText[Int(known)]
+            return (number, periods[Int(number)])
+        }
         do {
             let span = try ReturnRules.period(text)
-            periods[text] = span
-            return span
+            let number = numberOfPeriod[span] ?? Int32(periods.count)
+            if number == periods.count {
+                numberOfPeriod[span] = number
+                periods.append(span)
+            }
+            _ = periodTable.add(text)
+            periodOfText.append(number)
+            return (number, span)
         } catch {
             throw RowRefusal("period", error as? Failure ?? Failure(.malformedPeriod, ["period": text]))
         }
@@ -87,30 +171,19 @@ struct FigureRows: RowReader {
         }
     }
 
-    /// Layers the lines of each group so that no layer holds a figure twice.
+    /// Hands over the acts, which are made when their turn comes.
     func finish(into draft: inout Importer.Draft, report: inout ImportReport) {
-        for group in groups.sorted(by: { $0.span.first < $1.span.first }) {
-            var layers: [(values: [ReturnedValue], line: Int)] = []
-            var seen: [[String]: [String?]] = [:]
-            for line in group.lines.sorted(by: { ($0.value.asOf ?? "9999", $0.line) < ($1.value.asOf ?? "9999", $1.line) }) {
-                let key = [line.value.indicator, line.value.breakdown ?? ""]
-                let times = seen[key] ?? []
-                guard !times.contains(line.value.asOf) else {
-                    report.refused.append(
-                        RefusedRow(
-                            line: line.line, column: nil,
-                            failure: Failure(
-                                .duplicateFigure,
-                                ["indicator": line.value.indicator, "unit": group.key.unit, "period": group.key.period])))
-                    continue
-                }
-                seen[key] = times + [line.value.asOf]
-                if times.count == layers.count { layers.append(([], line.line)) }
-                layers[times.count].values.append(line.value)
-            }
-            for layer in layers {
-                draft.add(SubmitReturn(unit: group.key.unit, period: group.key.period, values: layer.values), line: layer.line)
-            }
+        let (periods, codes, units, cells) = (periods.map(\.description), indicators.map(\.code), units, cells)
+        var refused: [RefusedRow] = []
+        let acts = sheet.acts { line, indicator, unit, period in
+            let arguments = ["indicator": codes[Int(indicator)], "unit": units[Int(unit)], "period": periods[Int(period)]]
+            refused.append(RefusedRow(line: line, column: nil, failure: Failure(.duplicateFigure, arguments)))
+        }
+        report.refused += refused
+        draft.lines = acts.lines
+        let sheet = sheet
+        draft.source = ActSource(count: acts.count) { range in
+            range.map { sheet.act($0, of: acts, units: units, periods: periods, indicators: codes, cells: cells) }
         }
     }
 }

@@ -17,6 +17,8 @@ public struct Importer: Sendable {
     struct Draft: Sendable {
         var acts: [any Act] = []
         var lines: [Int] = []
+        /// Acts that are only made when their turn comes; then `acts` is empty.
+        var source: ActSource?
 
         mutating func add(_ act: any Act, line: Int) {
             acts.append(act)
@@ -35,7 +37,12 @@ public struct Importer: Sendable {
         try await read(kind, path: path, into: &draft, report: &report, progress: progress)
         guard report.refused.isEmpty else { return report }
         do {
-            report.acts = try await office.registrar.submitAll(draft.acts, by: signatory, dryRun: dryRun).count
+            report.acts =
+                if let source = draft.source {
+                    try await office.registrar.submitAll(source, by: signatory, dryRun: dryRun)
+                } else {
+                    try await office.registrar.submitAll(draft.acts, by: signatory, dryRun: dryRun).count
+                }
         } catch let refused as GroupRefused {
             report.refused = refused.refusals.map { RefusedRow(line: draft.lines[$0.index], column: nil, failure: $0.failure) }
         } catch let failure as Failure where draft.acts.count == 1 {
@@ -48,7 +55,9 @@ public struct Importer: Sendable {
         _ kind: ImportKind, path: String, into draft: inout Draft, report: inout ImportReport, progress: (Int) -> Void
     ) async throws {
         var reader = try await reader(kind)
-        rows(kind, path: path, report: &report, progress: progress) { row throws(RowRefusal) in try reader.take(row) }
+        rows(
+            kind, path: path, report: &report, progress: progress, open: { reader.open($0) },
+            { row throws(RowRefusal) in try reader.take(row) })
         reader.finish(into: &draft, report: &report)
     }
 
@@ -71,7 +80,7 @@ public struct Importer: Sendable {
     /// Reads all rows; a refused one is noted and the next one read.
     private func rows(
         _ kind: ImportKind, path: String, report: inout ImportReport, progress: (Int) -> Void,
-        _ body: (ImportRow) throws(RowRefusal) -> Void
+        open: ([String: DelimitedReader.Column]) -> Void, _ body: (ImportRow) throws(RowRefusal) -> Void
     ) {
         var reader: DelimitedReader
         do {
@@ -80,6 +89,7 @@ public struct Importer: Sendable {
             report.refused.append(error.row)
             return
         }
+        open(reader.columnsByName)
         while report.refused.count < GroupRefused.most {
             do throws(DelimitedError) {
                 guard let record = try reader.next() else { return }
@@ -98,10 +108,16 @@ public struct Importer: Sendable {
 
 /// Turns the rows of one kind of file into acts.
 protocol RowReader {
+    /// Learns which columns the file has, before its rows come.
+    mutating func open(_ columns: [String: DelimitedReader.Column])
     /// Takes one row, or says why not.
     mutating func take(_ row: ImportRow) throws(RowRefusal)
     /// Adds the acts of all rows, in the order in which they must be done.
     func finish(into draft: inout Importer.Draft, report: inout ImportReport)
+}
+
+extension RowReader {
+    mutating func open(_ columns: [String: DelimitedReader.Column]) {}
 }
 
 /// Why a row is refused, and in which column.
@@ -117,7 +133,7 @@ struct RowRefusal: Error {
 
 /// One row with the readings that rows of all kinds need.
 struct ImportRow {
-    private let record: DelimitedReader.Record
+    let record: DelimitedReader.Record
     var line: Int { record.line }
 
     init(_ record: DelimitedReader.Record) { self.record = record }

@@ -42,6 +42,11 @@ enum CubeLoader {
         }
     }
 
+    /// A cube without figures.
+    static func empty(_ rules: [IndicatorRule], in tables: any Connection) throws -> Cube {
+        try Cube(tree: tree(in: tables), indicators: rules, assignments: assignments(in: tables))
+    }
+
     /// A cube of all figures in force, or of those known at `asOf`; of one indicator's family only, where `only` is given, and of the
     /// periods that touch a span, where one is given.
     static func cube(
@@ -68,6 +73,11 @@ enum CubeLoader {
             try loader.add(
                 body: row.blob("body"), unit: unit, period: period,
                 recorded: Timestamp(milliseconds: row.integer("time")), asOf: asOf)
+            // In slices: the columns of all figures at once would take several times the cube's own memory.
+            if loader.columns.count >= slice {
+                try cube.apply(loader.columns)
+                loader.clear()
+            }
         }
         for key in severalReturns.sorted(by: { $0.lexicographicallyPrecedes($1) }) where tree.index(of: key[0]) != nil {
             for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: asOf, in: tables) {
@@ -82,6 +92,41 @@ enum CubeLoader {
     private static func periods(touching span: Period, in tables: any Connection) throws -> Set<String> {
         let all = try tables.query("SELECT DISTINCT period FROM returns").map { try $0.text("period") }
         return Set(try all.filter { try Period($0).overlaps(span) })
+    }
+
+    /// Figures taken into the cube in one go.
+    private static let slice = 2_000_000
+
+    /// Brings a cube of the first `size` entries up to the ledger.
+    static func add(from size: Int64, to cube: inout Cube, _ rules: [IndicatorRule], in tables: any Connection) throws {
+        var loader = ColumnLoader(rules: rules)
+        let severalReturns = try severalReturns(in: tables)
+        var again: Set<[String]> = []
+        try tables.forEach(
+            """
+            SELECT r.unit AS unit, r.period AS period, e.body AS body, e.time AS time
+            FROM returns r JOIN entries e ON e.number = r.number WHERE r.number >= ? ORDER BY r.number
+            """, [.integer(size)]
+        ) { row in
+            let (unit, period) = try (row.text("unit"), row.text("period"))
+            guard !severalReturns.contains([unit, period]) else {
+                again.insert([unit, period])
+                return
+            }
+            try loader.add(
+                body: row.blob("body"), unit: unit, period: period,
+                recorded: Timestamp(milliseconds: row.integer("time")), asOf: nil)
+            if loader.columns.count >= slice {
+                try cube.apply(loader.columns)
+                loader.clear()
+            }
+        }
+        var stale: Set<ObservationKey> = []
+        for key in again.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+            try stale.formUnion(loader.addInForce(unit: key[0], period: key[1], in: tables))
+        }
+        try cube.apply(loader.columns)
+        try cube.remove(Array(stale))
     }
 
     /// The unit-periods that were reported more than once: only for them must it be decided which revision counts.
@@ -116,6 +161,7 @@ struct ColumnLoader {
             }
             return
         }
+        let (unit, period) = try place(unit, period)
         for figure in figures {
             if let asOf {
                 let known = figure.asOf.isEmpty ? recorded : Timestamp(text(body, figure.asOf)) ?? recorded
@@ -131,9 +177,34 @@ struct ColumnLoader {
                 precision: figure.precision.isEmpty ? .exact : Precision(rawValue: text(body, figure.precision)) ?? .exact,
                 scope: figure.scope.isEmpty ? .plain : Scope(rawValue: text(body, figure.scope)) ?? .plain)
             try append(
-                rule.index, unit: unit, period: period,
+                rule.index, unit, period,
                 breakdown: figure.breakdown.isEmpty ? "" : text(body, figure.breakdown), mantissa: mantissa, mark: mark)
         }
+    }
+
+    /// Adds what is in force of a unit's period, and answers with the places that hold nothing any more.
+    mutating func addInForce(unit: String, period: String, in tables: any Connection) throws -> Set<ObservationKey> {
+        let revisions = try ReturnBook.all(unit: unit, period: period, in: tables)
+        let current = ReturnBook.inForce(revisions, asOf: nil)
+        for revision in current { try add(revision.value, unit: unit, period: period) }
+        let stale = Set(try revisions.map { try Self.place(of: $0.value, unit, period) })
+        return stale.subtracting(try current.map { try Self.place(of: $0.value, unit, period) })
+    }
+
+    private static func place(of value: ReturnedValue, _ unit: String, _ period: String) throws -> ObservationKey {
+        try ObservationKey(
+            indicator: value.indicator, unit: unit, period: Period(period),
+            breakdown: value.breakdown.map { try Breakdown($0) } ?? .total, isTotal: value.scope == .total)
+    }
+
+    /// Forgets the figures, not the codes: more of the same institution follow.
+    mutating func clear() {
+        columns.indicator.removeAll(keepingCapacity: true)
+        columns.unit.removeAll(keepingCapacity: true)
+        columns.period.removeAll(keepingCapacity: true)
+        columns.breakdown.removeAll(keepingCapacity: true)
+        columns.mantissa.removeAll(keepingCapacity: true)
+        columns.marks.removeAll(keepingCapacity: true)
     }
 
     /// Adds one figure.
@@ -142,29 +213,38 @@ struct ColumnLoader {
         let mantissa = try value.value.map { try ExactDecimal($0, decimals: rule.decimals).mantissa } ?? 0
         let mark = ObservationMark(
             status: value.status ?? .normal, precision: value.precision ?? .exact, scope: value.scope ?? .plain)
+        let at = try place(unit, period)
         try append(
-            rule.index, unit: unit, period: period, breakdown: value.breakdown ?? "", mantissa: mantissa, mark: mark)
+            rule.index, at.unit, at.period, breakdown: value.breakdown ?? "", mantissa: mantissa, mark: mark)
+    }
+
+    /// The numbers of a unit and a period.
+    private mutating func place(_ unit: String, _ period: String) throws -> (unit: Int32, period: Int32) {
+        let unitNumber = units[unit] ?? Int32(columns.units.count)
+        if unitNumber == columns.units.count {
+            units[unit] = unitNumber
+            columns.units.append(unit)
+        }
+        let periodNumber = periods[period] ?? Int32(columns.periods.count)
+        if periodNumber == columns.periods.count {
+            columns.periods.append(try Period(period))
+            periods[period] = periodNumber
+        }
+        return (unitNumber, periodNumber)
     }
 
     private mutating func append(
-        _ indicator: Int32, unit: String, period: String, breakdown: String, mantissa: Int64, mark: ObservationMark
+        _ indicator: Int32, _ unit: Int32, _ period: Int32, breakdown: String, mantissa: Int64, mark: ObservationMark
     ) throws {
-        if breakdowns[breakdown] == nil {
-            breakdowns[breakdown] = Int32(columns.breakdowns.count)
+        let cell = breakdowns[breakdown] ?? Int32(columns.breakdowns.count)
+        if cell == columns.breakdowns.count {
             columns.breakdowns.append(breakdown.isEmpty ? .total : try Breakdown(breakdown))
-        }
-        if units[unit] == nil {
-            units[unit] = Int32(columns.units.count)
-            columns.units.append(unit)
-        }
-        if periods[period] == nil {
-            periods[period] = Int32(columns.periods.count)
-            columns.periods.append(try Period(period))
+            breakdowns[breakdown] = cell
         }
         columns.indicator.append(indicator)
-        columns.unit.append(units[unit] ?? 0)
-        columns.period.append(periods[period] ?? 0)
-        columns.breakdown.append(breakdowns[breakdown] ?? 0)
+        columns.unit.append(unit)
+        columns.period.append(period)
+        columns.breakdown.append(cell)
         columns.mantissa.append(mantissa)
         columns.marks.append(mark)
     }

@@ -85,12 +85,15 @@ public enum FigureBook {
 
     /// The revisions of the figure as the unit itself reported it, for a question about one reported period.
     public static func revisions(_ question: FigureQuestion, office: Office) async throws -> [Revision] {
+        try await office.database.read { try revisions(question, in: $0) }
+    }
+
+    /// The same from one reading of the tables.
+    public static func revisions(_ question: FigureQuestion, in tables: any Connection) throws -> [Revision] {
         let breakdown = try question.breakdown.flatMap { $0.isEmpty ? nil : try ReturnRules.breakdown($0) }
-        return try await office.database.read {
-            try ReturnBook.history(
-                indicator: question.indicator, unit: question.unit, period: question.period, breakdown: breakdown, in: $0
-            ).filter { revision in question.asOf.map { revision.known <= $0 } ?? true }
-        }
+        return try ReturnBook.history(
+            indicator: question.indicator, unit: question.unit, period: question.period, breakdown: breakdown, in: tables
+        ).filter { revision in question.asOf.map { revision.known <= $0 } ?? true }
     }
 
     /// Cube and query. A question about the past builds a cube of what was known then, of the indicator's family only.

@@ -20,6 +20,10 @@ public final class Office: Sendable {
 
     /// The cube in force: an immutable snapshot.
     public var cube: Cube { keeper.snapshot }
+    /// Changes when anything but figures was entered (``CubeKeeper/epoch``).
+    public var epoch: Int64 { keeper.epoch }
+    /// Whether the cube was read from its file when the office was opened.
+    public var cubeIsFromFile: Bool { keeper.isFromFile }
     /// Today, by the office's clock, as an ISO day.
     public var today: String { "\(clock().day)" }
 
@@ -31,9 +35,10 @@ public final class Office: Sendable {
         self.registrar = registrar
         self.clock = clock
         logKey = key.verifier
-        let keeper = try await CubeKeeper(database: database)
+        let keeper = try await CubeKeeper(database: database, cache: CubeCache(path: files.cubeFile))
         self.keeper = keeper
         await registrar.follow { await keeper.take($0) }
+        await registrar.followBulk { await keeper.takeMany() }
     }
 
     /// The clock of the machine.
@@ -100,9 +105,13 @@ public final class Office: Sendable {
                 for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
             }
             group.addTask {
+                var kept = ContinuousClock.now
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
                     await self.catchUp()
+                    guard kept.duration(to: .now) > .seconds(60) else { continue }
+                    try? await self.keeper.keep()
+                    kept = .now
                 }
             }
         }
@@ -119,8 +128,14 @@ public final class Office: Sendable {
         try? await keeper.reload()
     }
 
-    /// Lets go of the database.
-    public func close() async { await database.close() }
+    /// Lets go of the database. The cube's file is brought up to date before: what cannot be written there is only made again.
+    public func close() async {
+        try? await keeper.keep()
+        await database.close()
+    }
+
+    /// Makes the cube anew from the ledger's bodies, and its file with it.
+    public func renewCube() async throws { try await keeper.renew() }
 
     /// The signatory that an official is through a post today.
     public func signatory(official: String, post: String) async throws -> Signatory {

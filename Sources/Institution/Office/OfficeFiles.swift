@@ -24,6 +24,8 @@ struct OfficeFiles: Sendable {
 
     private var keyFile: String { folder + "/keys/log.key" }
     var guardFile: String { folder + "/guard" }
+    /// The cube's own file, which may always be deleted.
+    var cubeFile: String { folder + "/cube.cache" }
     /// The evidence files lie beside them: for a folder of data that is `DataLocation.evidenceFolder`.
     var evidenceFolder: String { folder + "/evidence" }
 

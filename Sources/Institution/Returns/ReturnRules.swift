@@ -11,13 +11,18 @@ enum ReturnRules {
         }
     }
 
-    /// The rules of one figure against its indicator.
-    static func check(_ value: ReturnedValue, span: Period, in context: ActContext) throws {
-        guard let indicator = try context.memory.remembered("indicator/\(value.indicator)", {
-            try IndicatorBook.indicator(value.indicator, in: context.tables)
+    /// The indicator of a code; throws `unknownIndicator`.
+    static func indicator(_ code: String, in context: ActContext) throws -> Indicator {
+        guard let indicator = try context.memory.remembered("indicator/\(code)", {
+            try IndicatorBook.indicator(code, in: context.tables)
         }) else {
-            throw Failure(.unknownIndicator, ["indicator": value.indicator])
+            throw Failure(.unknownIndicator, ["indicator": code])
         }
+        return indicator
+    }
+
+    /// The rules of one figure against its indicator.
+    static func check(_ value: ReturnedValue, indicator: Indicator, span: Period, in context: ActContext) throws {
         try check(value, indicator: indicator, span: span)
         if let asOf = value.asOf {
             guard let time = Timestamp(asOf) else { throw Failure(.malformedTime, ["value": String(asOf.prefix(40))]) }
@@ -38,14 +43,17 @@ enum ReturnRules {
             throw Failure(.statusWithoutValue, ["indicator": indicator.code, "status": value.status?.rawValue ?? "A"])
         }
         if let text = value.value { _ = try decimal(text, indicator: indicator) }
-        if let text = value.breakdown, try text.isEmpty || breakdown(text) != text {
+        if let text = value.breakdown, !Breakdown.isPlainlyCanonical(text), try text.isEmpty || breakdown(text) != text {
             throw Failure(.malformedBreakdown, ["value": String(text.prefix(80))])
         }
     }
 
     /// The exact value at the indicator's decimals; throws `notANumber`, `tooManyDecimals`, `overflow`.
     static func decimal(_ text: String, indicator: Indicator) throws -> ExactDecimal {
-        let arguments = ["indicator": indicator.code, "value": String(text.prefix(40)), "decimals": "\(indicator.decimals)"]
+        // Only a refusal needs them, and this is asked of every figure.
+        var arguments: [String: String] {
+            ["indicator": indicator.code, "value": String(text.prefix(40)), "decimals": "\(indicator.decimals)"]
+        }
         do {
             return try ExactDecimal(text, decimals: indicator.decimals)
         } catch .tooManyDecimals {
@@ -64,6 +72,9 @@ enum ReturnRules {
         }
     }
 
+    /// Under which key a transaction remembers which indicators a unit reported plainly for a period.
+    static func plainFigures(_ unit: String, _ period: String) -> String { "plain/\(period)/\(unit)" }
+
     /// A parent and its descendants may report the same figure only where a scope says whose share it is.
     static func checkScopes(of act: SubmitReturn, span: Period, in context: ActContext) throws {
         let tables = context.tables
@@ -73,14 +84,17 @@ enum ReturnRules {
             try UnitBook.ancestors(of: act.unit, on: day, in: tables)
         }
         for above in ancestors {
-            for value in try ReturnBook.current(unit: above, period: act.period, asOf: nil, in: tables) where value.value.scope == nil {
-                guard !act.values.contains(where: { $0.indicator == value.value.indicator }) else {
-                    throw Failure(
-                        .scopeNeeded, ["indicator": value.value.indicator, "unit": above, "below": act.unit, "period": act.period])
-                }
+            let reported = try context.memory.remembered(plainFigures(above, act.period)) {
+                try ReturnBook.current(unit: above, period: act.period, asOf: nil, in: tables)
+                    .filter { $0.value.scope == nil }.map(\.value.indicator)
+            }
+            for indicator in reported where act.values.contains(where: { $0.indicator == indicator }) {
+                throw Failure(.scopeNeeded, ["indicator": indicator, "unit": above, "below": act.unit, "period": act.period])
             }
         }
-        guard !plain.isEmpty, try UnitBook.hasChildren(act.unit, in: tables) else { return }
+        guard !plain.isEmpty,
+            try context.memory.remembered("children/\(act.unit)", { try UnitBook.hasChildren(act.unit, in: tables) })
+        else { return }
         let others = try tables.query("SELECT DISTINCT unit FROM returns WHERE period = ? AND unit <> ?", [.text(act.period), .text(act.unit)])
         for row in others {
             let other = try row.text("unit")

@@ -45,7 +45,10 @@ public struct ReturnedValue: Codable, Hashable, Sendable {
 
     /// Writes the figure as a JSON object with sorted keys: the same bytes as `CanonicalJSON`, many times faster.
     func write(to out: inout [UInt8]) {
-        var writer = MemberWriter(out)
+        // The writer must be the only holder of the bytes, or each value would copy all that stand before it.
+        var bytes: [UInt8] = []
+        swap(&bytes, &out)
+        var writer = MemberWriter(consume bytes)
         writer.member("as_of", asOf)
         writer.member("breakdown", breakdown)
         writer.member("indicator", indicator)
@@ -86,6 +89,14 @@ struct MemberWriter {
 
     mutating func string(_ text: String) {
         out.append(0x22)
+        defer { out.append(0x22) }
+        var text = text
+        let isPlain = text.withUTF8 { bytes in
+            guard bytes.allSatisfy({ $0 >= 0x20 && $0 != 0x22 && $0 != 0x5C }) else { return false }
+            out.append(contentsOf: bytes)
+            return true
+        }
+        if isPlain { return }
         for byte in text.utf8 {
             switch byte {
             case 0x22: out.append(contentsOf: [0x5C, 0x22])
@@ -101,7 +112,6 @@ struct MemberWriter {
             default: out.append(byte)
             }
         }
-        out.append(0x22)
     }
 
     /// Appends bytes that are JSON already.

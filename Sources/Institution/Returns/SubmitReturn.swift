@@ -35,7 +35,7 @@ public struct SubmitReturn: Act {
     public func encodedMembers() throws -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(64 + values.count * 96)
-        var writer = MemberWriter(out)
+        var writer = MemberWriter(consume out)
         writer.member("form", form)
         writer.member("period", period)
         writer.member("reason", reason)
@@ -65,12 +65,15 @@ public struct SubmitReturn: Act {
         }
         guard reason?.utf8.contains(0) != true else { throw Failure(.malformedValue, ["field": "reason", "value": "NUL"]) }
         guard !values.isEmpty else { throw Failure(.missingText, ["field": "values", "language": "–"]) }
-        var seen: Set<[String]> = []
+        var seen = Set<FigurePlace>(minimumCapacity: values.count)
+        var indicator: Indicator?
         for value in values {
-            guard seen.insert([value.indicator, value.breakdown ?? ""]).inserted else {
+            guard seen.insert(FigurePlace(indicator: value.indicator, breakdown: value.breakdown ?? "")).inserted else {
                 throw Failure(.duplicateFigure, ["indicator": value.indicator, "unit": self.unit, "period": period])
             }
-            try ReturnRules.check(value, span: span, in: context)
+            // Figures of one indicator mostly follow each other.
+            if indicator?.code != value.indicator { indicator = try ReturnRules.indicator(value.indicator, in: context) }
+            if let indicator { try ReturnRules.check(value, indicator: indicator, span: span, in: context) }
         }
         try ReturnRules.checkScopes(of: self, span: span, in: context)
         try FormRules.check(self, span: span, in: context)
@@ -78,6 +81,7 @@ public struct SubmitReturn: Act {
     }
 
     public func project(in context: ActContext) throws {
+        context.memory.forget(ReturnRules.plainFigures(unit, period))
         try context.tables.execute(
             "INSERT INTO returns (number, unit, period, official, post, figures, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
             [
@@ -86,4 +90,9 @@ public struct SubmitReturn: Act {
             ])
         try FormRules.record(self, in: context)
     }
+}
+
+/// Which figure of a return.
+private struct FigurePlace: Hashable {
+    let indicator, breakdown: String
 }

@@ -103,11 +103,10 @@ extension Site {
         try caller.mayDo(kind)
         try Negotiation.accepts(request, Negotiation.json)
         let key = try Self.idempotencyKey(request, integration: caller.integration.code)
-        let act = try interface.acts.act(kind, from: try await Self.body(request, context))
-        let day = office.today
-        let signatory = try await office.database.read {
-            try IntegrationBook.signatory(of: caller.integration, acting: true, on: day, in: $0)
-        }
+        let body = try await Self.body(request, context)
+        let plain: SubmitReturn? = kind == SubmitReturn.kind ? ReturnReader.read(body) : nil
+        let act: any Act = try plain ?? interface.acts.act(kind, from: body)
+        let signatory = try await signatory(of: caller.integration)
         let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
         let answer = ActReceipt(
             number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
@@ -117,6 +116,17 @@ extension Site {
         return Response(
             status: receipt.repeated ? .ok : .created, headers: headers,
             body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(answer))))
+    }
+
+    /// Whom an integration acts for today; throws `notAppointed`.
+    func signatory(of integration: Integration) async throws -> Signatory {
+        let (day, epoch) = (office.today, office.epoch)
+        if let known = callers.signatory(integration.code, day: day, epoch: epoch) { return known }
+        let signatory = try await office.database.read {
+            try IntegrationBook.signatory(of: integration, acting: true, on: day, in: $0)
+        }
+        callers.keep(signatory, integration.code, day: day, epoch: epoch)
+        return signatory
     }
 
     /// The media type of a request's body, one of those taken; throws `wrongMediaType`.

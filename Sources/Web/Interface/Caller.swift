@@ -4,6 +4,7 @@ import Hummingbird
 import Identity
 import Institution
 import Storage
+import Synchronization
 
 /// The integration that asks, known by its token.
 struct Caller: Sendable {
@@ -47,14 +48,61 @@ struct CallerReader: RouterMiddleware {
     private func caller(_ header: String, _ context: WebContext) async throws -> Caller? {
         let halves = header.split(separator: " ", omittingEmptySubsequences: true)
         guard halves.count == 2, halves[0].lowercased() == "bearer", let secret = Secret(halves[1]) else { return nil }
-        let (day, hash) = (site.office.today, secret.hash)
+        let (day, hash, epoch) = (site.office.today, secret.hash, site.office.epoch)
+        if let known = site.callers.caller(hash, day: day, epoch: epoch) { return known }
         let found = try await site.office.database.read { try IntegrationBook.integration(tokenHash: hash, in: $0) }
         guard let found, equalInConstantTime(found.tokenHash, hash), [.active, .waiting].contains(found.state(on: day)) else {
             // 256 random bits are not guessed; the limit spares the database.
             try await site.strangerLimit.take(context.address, now: site.office.clock())
             return nil
         }
-        return Caller(integration: found)
+        let caller = Caller(integration: found)
+        site.callers.keep(caller, hash, day: day, epoch: epoch)
+        return caller
+    }
+}
+
+/// Remembers whose token is whose, and for whom an integration acts, until anything but a figure is entered: a revocation, an
+/// appointment or a delegation ends what was remembered at once, one of another process within the second in which it is noticed.
+final class CallerShelf: Sendable {
+    private struct Known {
+        var day = ""
+        var epoch: Int64 = -1
+        var callers: [String: Caller] = [:]
+        var signatories: [String: Signatory] = [:]
+    }
+
+    /// So that strangers cannot fill the memory: only good tokens are kept, and no institution has more.
+    private static let most = 10_000
+
+    private let known = Mutex(Known())
+
+    /// The caller of a token's hash, if it was found before.
+    func caller(_ hash: String, day: String, epoch: Int64) -> Caller? {
+        known.withLock { $0.day == day && $0.epoch == epoch ? $0.callers[hash] : nil }
+    }
+
+    /// Keeps a caller that was looked up while the epoch was this one.
+    func keep(_ caller: Caller, _ hash: String, day: String, epoch: Int64) {
+        renewed(day, epoch) { $0.callers[hash] = caller }
+    }
+
+    /// Whom an integration acts for, if it was found before.
+    func signatory(_ code: String, day: String, epoch: Int64) -> Signatory? {
+        known.withLock { $0.day == day && $0.epoch == epoch ? $0.signatories[code] : nil }
+    }
+
+    /// Keeps whom an integration acts for.
+    func keep(_ signatory: Signatory, _ code: String, day: String, epoch: Int64) {
+        renewed(day, epoch) { $0.signatories[code] = signatory }
+    }
+
+    private func renewed(_ day: String, _ epoch: Int64, _ change: (inout Known) -> Void) {
+        known.withLock { known in
+            guard epoch >= known.epoch else { return }
+            if known.day != day || known.epoch != epoch || known.callers.count > Self.most { known = Known(day: day, epoch: epoch) }
+            change(&known)
+        }
     }
 }
 

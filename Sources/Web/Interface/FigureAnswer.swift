@@ -77,8 +77,13 @@ public struct FigureAnswer: Codable, Sendable, NullsWritten {
     /// The cube's answer with revisions and proof; throws as `FigureBook.answer`.
     public static func read(_ question: FigureQuestion, office: Office) async throws -> FigureAnswer {
         let answer = try await FigureBook.answer(question, office: office)
-        let revisions = try await FigureBook.revisions(question, office: office)
-        let definition = try await office.database.read { try IndicatorBook.indicator(question.indicator, in: $0) }
+        // One reading of the tables: a program may ask for thousands of figures a second.
+        let (revisions, definition, proof) = try await office.database.read { tables in
+            let revisions = try FigureBook.revisions(question, in: tables)
+            return try (
+                revisions, IndicatorBook.indicator(question.indicator, in: tables), Self.proof(of: revisions.last, in: tables)
+            )
+        }
         return FigureAnswer(
             indicator: question.indicator, unit: question.unit, period: question.period, tree: question.tree.text,
             asOf: question.asOf?.text, breakdown: question.breakdown, value: answer.value?.description,
@@ -88,7 +93,7 @@ public struct FigureAnswer: Codable, Sendable, NullsWritten {
             declared: answer.declared?.description, difference: answer.difference?.description,
             numerator: (answer.ratio?.numerator).map(part), denominator: (answer.ratio?.denominator).map(part),
             hanging: answer.hanging, hasBreak: answer.hasBreak, revisions: revisions.map(revised),
-            proof: try await proof(of: revisions.last, office: office))
+            proof: proof)
     }
 
     private static func part(_ part: RatioPart) -> Part {
@@ -105,16 +110,13 @@ public struct FigureAnswer: Codable, Sendable, NullsWritten {
     }
 
     /// Where the figure in force stands in the ledger, with the path to the signed root.
-    private static func proof(of revision: Revision?, office: Office) async throws -> Proof? {
-        guard let revision else { return nil }
-        return try await office.database.read { tables in
-            guard let entry = try LedgerBook.entry(revision.act, in: tables),
-                let checkpoint = try LedgerBook.checkpoint(in: tables)
-            else { return nil }
-            let tree = try LedgerBook.tree(in: tables)
-            return Proof(
-                entry: revision.act, leafHash: entry.leaf.hex, field: "/values/\(revision.position)", checkpoint: checkpoint,
-                size: tree.size, path: try tree.inclusionProof(index: UInt64(revision.act)).map(\.hex))
-        }
+    private static func proof(of revision: Revision?, in tables: any Connection) throws -> Proof? {
+        guard let revision, let entry = try LedgerBook.entry(revision.act, in: tables),
+            let checkpoint = try LedgerBook.checkpoint(in: tables)
+        else { return nil }
+        let tree = try LedgerBook.tree(in: tables)
+        return Proof(
+            entry: revision.act, leafHash: entry.leaf.hex, field: "/values/\(revision.position)", checkpoint: checkpoint,
+            size: tree.size, path: try tree.inclusionProof(index: UInt64(revision.act)).map(\.hex))
     }
 }

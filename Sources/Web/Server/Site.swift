@@ -29,6 +29,8 @@ public final class Site: Sendable {
     let callLimit: RateLimit
     /// Tokens that are not good, by address.
     let strangerLimit = RateLimit(burst: 100, perSecond: 10)
+    /// Whose tokens are whose.
+    let callers = CallerShelf()
     /// What the programming interface knows of acts.
     let interface: Interface
 

@@ -5,7 +5,10 @@ struct Bench: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measures, beside its peers where there are any, and prints ratios.",
         discussion: "Machines are noisy: medians of several runs, in turn, with a disk probe before and after where the disk decides.",
-        subcommands: [BenchRollup.self, BenchImport.self, BenchLedger.self, BenchWeb.self, BenchYear.self, BenchBriefs.self])
+        subcommands: [
+            BenchRollup.self, BenchTotal.self, BenchImport.self, BenchEntry.self, BenchStart.self, BenchLedger.self, BenchWeb.self,
+            BenchYear.self, BenchBriefs.self, BenchInstitutions.self,
+        ])
 }
 
 /// Medians and quantiles of measured times.

@@ -14,7 +14,7 @@ struct BenchImport: AsyncParsableCommand {
 
     struct Result: Codable {
         var figures, acts: Int
-        var seconds, queryMs, probeBeforeMs, probeAfterMs, megabytes: Double
+        var seconds, queryMs, probeBeforeMs, probeAfterMs, megabytes, peakMegabytes: Double
         var totalIsExact: Bool
     }
 
@@ -45,12 +45,13 @@ struct BenchImport: AsyncParsableCommand {
             let result = Result(
                 figures: report.rows, acts: report.acts, seconds: seconds, queryMs: (ContinuousClock.now - asked).milliseconds,
                 probeBeforeMs: before, probeAfterMs: DiskProbe.median(in: folder),
-                megabytes: try size(of: folder + "/figures.csv"), totalIsExact: answer.value?.mantissa == expected)
+                megabytes: try size(of: folder + "/figures.csv"), peakMegabytes: Memory.peakMegabytes(), totalIsExact: answer.value?.mantissa == expected)
             await office.close()
             if json { return try Terminal.json(result) }
             Terminal.print(
                 "import: \(result.figures) figures in \(result.acts) acts, \(result.megabytes.short) MB: \(seconds.short) s to durable and "
-                    + "queryable; first total \(result.queryMs.short) ms, \(result.totalIsExact ? "exact" : "WRONG"); fdatasync \(before.short) ms")
+                    + "queryable; first total \(result.queryMs.short) ms, \(result.totalIsExact ? "exact" : "WRONG"); "
+                    + "at most \(result.peakMegabytes.short) MB held; fdatasync \(before.short) ms")
             if !result.totalIsExact { throw ExitCode(1) }
         }
     }

@@ -10,6 +10,8 @@ struct BenchRollup: AsyncParsableCommand {
         discussion: """
             Needs the workload folder (`bench/rollup` of the shared material, --workload) and Python with numpy, pyarrow and the \
             engines (`scripts/bench.sh` makes .venv-bench). Two rounds: ours, each engine, ours, each engine. Checksums must agree.
+
+            With --units an institution of that size, --depth, --shape and --versions is made here instead and only the cube is measured             (the engines' table of ancestors of a chain would have more rows than any of them holds); every total of Q3 and Q5 is then             compared with a recomputation without running sums. --table measures all the sizes and shapes of docs/PERFORMANCE.md.
             """)
 
     @Option(help: "The folder with generate.py and peers.py.") var workload = "../shared/bench/rollup"
@@ -18,6 +20,12 @@ struct BenchRollup: AsyncParsableCommand {
     @Option(help: "Runs of each question in each round.") var runs = 5
     @Option(help: "Rounds.") var rounds = 2
     @Option(help: "Engines to run beside, separated by commas.") var engines = "duckdb,chdb,polars,datafusion"
+    @Option(help: "Units of an institution made here; 0 takes the workload folder.") var units = 0
+    @Option(help: "Levels of its tree.") var depth = 6
+    @Option(help: "How it hangs together: tree, chain or star.") var shape = RollupScale.Shape.tree
+    @Option(help: "Versions of its tree that follow each other.") var versions = 2
+    @Option(help: "About how many figures it has.") var values = 10_000_000
+    @Flag(help: "All sizes and shapes of the scaling table.") var table = false
     @Flag(help: "Prints one JSON object.") var json = false
 
     struct Line: Codable {
@@ -27,6 +35,7 @@ struct BenchRollup: AsyncParsableCommand {
 
     func run() async throws {
         try await Terminal.run {
+            if table || units > 0 { return try scaling() }
             let folder = try generated()
             var lines: [Line] = []
             for round in 1...rounds {

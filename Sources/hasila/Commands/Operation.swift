@@ -18,6 +18,7 @@ struct Rebuilding: AsyncParsableCommand {
             try await data.withOffice { office in
                 let report = try await Rebuild.check(office) { done, all in Terminal.progress("\(done)/\(all) entries") }
                 Terminal.progressEnded()
+                if !check { try await office.renewCube() }
                 if json { return try Terminal.json(report) }
                 Terminal.print("\(report.entries) entries give root \(report.root), as signed")
                 let rows = report.rows.values.reduce(0, +)

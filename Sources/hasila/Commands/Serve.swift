@@ -19,6 +19,7 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "The address to listen on.") var host = "127.0.0.1"
     @Flag(help: "Officials come by https (through a proxy): cookies are marked so.") var secure = false
     @Option(help: "The folder of the published site, for the preview.") var published = "public"
+    @Option(help: "How many calls a program may make a second (its bursts may be five times as large).") var calls = 100
     @OptionGroup var mail: MailOptions
     @OptionGroup var data: DataOption
 
@@ -26,7 +27,7 @@ struct Serve: AsyncParsableCommand {
         try await Terminal.run {
             let server = try mail.server()
             try await data.withOffice { office in
-                let run = ServerRun(port: port, host: host, secure: secure, published: published, mail: server)
+                let run = ServerRun(port: port, host: host, secure: secure, published: published, calls: max(1, calls), mail: server)
                 try await run.run(office) { port in
                     Terminal.note("http://\(host):\(port ?? self.port)/")
                 }
@@ -41,6 +42,8 @@ struct ServerRun {
     var host = "127.0.0.1"
     var secure = false
     var published: String
+    /// How many calls an integration may make a second.
+    var calls = 100
     /// The mail server that takes reminders; nil sends none.
     var mail: MailServer?
 
@@ -49,6 +52,7 @@ struct ServerRun {
         configuration.port = port
         configuration.host = host
         configuration.secure = secure
+        (configuration.callsPerSecond, configuration.callsAtOnce) = (calls, 5 * calls)
         if FileManager.default.fileExists(atPath: published + "/index.html") { configuration.publicSite = published }
         let logger = Self.logger
         let site = try Site(office: office, configuration: configuration)

@@ -181,6 +181,35 @@ import Testing
         }
     }
 
+    /// Acts that are made when their turn comes: in order, whole or not at all, and never listed to those who follow.
+    @Test(arguments: Engines.all)
+    func aSourceStandsOrFallsTogether(engine: Engine) async throws {
+        try await Desk.open(engine) { desk in
+            let listed = Mutex((acts: 0, bulks: 0))
+            await desk.registrar.follow { acts in listed.withLock { $0.acts += acts.count } }
+            await desk.registrar.followBulk { listed.withLock { $0.bulks += 1 } }
+            let bad = ActSource(count: 1_000) { range in range.map { Remark([4, 700, 999].contains($0) ? "" : "s\($0)") } }
+            let refused = await #expect(throws: GroupRefused.self) { try await desk.registrar.submitAll(bad, by: Desk.officer) }
+            #expect(refused?.refusals.map(\.index) == [4, 700, 999])
+            let broken = ActSource(count: 600) { range in
+                guard range.lowerBound < 400 else { throw Failure(.internal) }
+                return range.map { Remark("b\($0)") }
+            }
+            await #expect(throws: Failure.self) { try await desk.registrar.submitAll(broken, by: Desk.officer) }
+            let good = ActSource(count: 1_000) { range in range.map { Remark("s\($0)") } }
+            #expect(try await desk.registrar.submitAll(good, by: Desk.officer, dryRun: true) == 1_000)
+            #expect(try await desk.size() == 1)
+            #expect(listed.withLock { $0 == (0, 0) })
+            #expect(try await desk.registrar.submitAll(good, by: Desk.officer) == 1_000)
+            #expect(try await desk.registrar.submitAll(ActSource(count: 0) { _ in [] }, by: Desk.officer) == 0)
+            #expect(try await desk.registrar.submit(Remark("after"), by: Desk.officer).number == 1_001)
+            #expect(listed.withLock { $0 == (1, 1) })
+            let texts = try await desk.database.read { try $0.query("SELECT text FROM remarks ORDER BY number").map { try $0.text("text") } }
+            #expect(texts == (0..<1_000).map { "s\($0)" } + ["after"])
+            try await desk.audit()
+        }
+    }
+
     /// A group that fails beside others that wait in the same transaction.
     @Test(arguments: Engines.all)
     func groupsInOneTransactionDoNotHarmEachOther(engine: Engine) async throws {

@@ -48,4 +48,13 @@ import Testing
             #expect(throws: BreakdownError.malformed) { try Breakdown(text) }
         }
     }
+
+    @Test(arguments: [
+        ("sex=F", true), ("age=1;sex=F", true), ("k=1;k2=1", true), ("", false), ("sex=F;age=1", false), ("sex=F;sex=M", false),
+        ("sex=F;", false), (";sex=F", false), ("sex", false), ("=F", false), ("sex=", false), ("sex=F=M", false), ("جنس=1", false),
+    ])
+    func certainOfTheCanonicalForm(_ text: String, _ isCertain: Bool) throws {
+        #expect(Breakdown.isPlainlyCanonical(text) == isCertain)
+        if isCertain { #expect(try Breakdown(text).description == text) }
+    }
 }

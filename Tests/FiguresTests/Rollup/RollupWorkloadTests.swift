@@ -39,6 +39,27 @@ import Testing
         #expect(try text(.q5) == "0,0,25\n1,0,25\n2,0,15\n3,0,10\n4,0,22\n5,0,3")
     }
 
+    /// Every total of Q3 and Q5 against a recomputation without running sums, and what is expected of every unit beside it.
+    @Test(arguments: RollupScale.Shape.allCases, [1, 2, 20]) func anyShapeGivesEqualTotals(_ shape: RollupScale.Shape, _ versions: Int) throws {
+        let made = try RollupScale(units: 60, depth: 5, shape: shape, versions: versions, values: 20_000).make()
+        #expect(made.load.periods.count == (versions > 12 ? 24 : 12))
+        #expect(made.tree.changes.isEmpty == (versions == 1))
+        let workload = try RollupWorkload(tree: made.tree, load: made.load, targets: made.targets)
+        workload.prepare()
+        for question in [RollupWorkload.Question.q3, .q5] {
+            var rows = try workload.answer(question)
+            #expect(rows.count > 0)
+            #expect(made.firstDifference(rows, eachUnderItsTree: question == .q5) == nil)
+            rows.chunks[0].values[0] += 1
+            #expect(made.firstDifference(rows, eachUnderItsTree: question == .q5) != nil)
+        }
+        let root = try workload.answer(.q3).chunks[0]
+        #expect(root.reported[0] > 0 && root.expected[0] > 0)
+        #expect(try workload.answer(.q1).count == 20 * made.load.periods.count)
+        #expect(try workload.answer(.q2).count > 0)
+        #expect(try workload.answer(.q4).chunks.allSatisfy { $0.scores.allSatisfy { (0...1).contains($0) } })
+    }
+
     @Test(arguments: [
         (0.0, "0.000000"), (1.0, "1.000000"), (0.5, "0.500000"), (1.0 / 3, "0.333333"), (2.0 / 3, "0.666667"),
         (0.0000005, "0.000000"), (0.00000050001, "0.000001"), (1e-300, "0.000000"), (0.9999996, "1.000000"),

@@ -1,0 +1,50 @@
+/// Numbers that never change once made, at an address of their own, so that millions of look-ups cost no reference counting.
+final class Plane<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
+    /// The first number; valid as long as the plane is held.
+    let start: UnsafePointer<Element>
+    let count: Int
+
+    /// Memory for `count` numbers, all of which `fill` must write.
+    init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
+        let memory = UnsafeMutablePointer<Element>.allocate(capacity: max(1, count))
+        fill(memory)
+        start = UnsafePointer(memory)
+        self.count = count
+    }
+
+    /// A copy of a list.
+    convenience init(_ list: [Element]) {
+        self.init(count: list.count) { memory in
+            for (index, number) in list.enumerated() { memory[index] = number }
+        }
+    }
+
+    deinit { UnsafeMutablePointer(mutating: start).deallocate() }
+
+    subscript(index: Int) -> Element {
+        precondition(index >= 0 && index < count, "outside the plane")
+        return start[index]
+    }
+}
+
+/// Running sums at one corner: everything in the rows and periods before it. What four look-ups need lies side by side.
+struct Corner: BitwiseCopyable, Sendable {
+    /// The official values; wraps, which is true whenever the difference itself fits.
+    var value: Int64 = 0
+    /// Unit-periods with a value.
+    var reported: Int32 = 0
+    /// Of those, the ones nobody expected.
+    var unexpected: Int32 = 0
+
+    static func + (left: Corner, right: Corner) -> Corner {
+        Corner(
+            value: left.value &+ right.value, reported: left.reported &+ right.reported,
+            unexpected: left.unexpected &+ right.unexpected)
+    }
+
+    static func - (left: Corner, right: Corner) -> Corner {
+        Corner(
+            value: left.value &- right.value, reported: left.reported &- right.reported,
+            unexpected: left.unexpected &- right.unexpected)
+    }
+}
