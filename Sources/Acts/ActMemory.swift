@@ -52,7 +52,7 @@ public final class ActMemory {
 /// Touched by one write transaction at a time, and by the registrar between them.
 final class KeptMemory: @unchecked Sendable {
     /// So many values are enough for the largest institutions; beyond, it begins anew.
-    private static let most = 200_000
+    private static let most = 400_000
 
     private var memory = ActMemory()
     private var size: UInt64?

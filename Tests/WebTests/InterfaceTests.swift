@@ -51,6 +51,26 @@ import Testing
         #expect(words == ["exact", "about", "at_least", "at_most"])
     }
 
+    /// What is remembered of tokens ends with the first entry that is not a figure.
+    @Test func aRevokedTokenIsRefusedInTheNextRequest() async throws {
+        let sample = try await SampleOffice.found()
+        let headers = try await Self.token(sample, scopes: ["act:SubmitReturn", "read:*"])
+        let administrator = try await sample.office.signatory(role: .administrator)
+        let office = sample.office
+        try await sample.test { client in
+            func post(_ value: Int) async throws -> HTTPResponse.Status {
+                let body = Self.figure.replacing("31", with: "\(value)")
+                return try await client.execute(
+                    uri: "/api/v1/acts/SubmitReturn", method: .post, headers: headers, body: ByteBuffer(string: body)) { $0.status }
+            }
+            #expect(try await post(31) == .created)
+            #expect(try await post(32) == .created)
+            let receipt = ActReceipt(try await office.registrar.submit(RevokeIntegration(code: "robot"), by: administrator))
+            #expect(receipt.bytes == (try CanonicalJSON.encode(receipt)), "written by hand, the same bytes as the encoder's")
+            #expect(try await post(33) == .unauthorized)
+        }
+    }
+
     @Test func anActIsDoneOnceAndSaysThroughWhat() async throws {
         let sample = try await SampleOffice.found()
         var headers = try await Self.token(sample, scopes: ["act:SubmitReturn", "read:ledger"])

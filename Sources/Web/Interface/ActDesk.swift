@@ -16,6 +16,15 @@ struct ActReceipt: Codable, Sendable {
     let leafHash: String
     /// True when the same act was already there under the same idempotency key.
     let repeated: Bool
+
+    init(_ receipt: Receipt) {
+        (number, time, leafHash, repeated) = (receipt.number, receipt.time.text, receipt.leafHash, receipt.repeated)
+    }
+
+    /// The bytes that ``CanonicalJSON`` would give, written out: thousands are given a second, and none of the texts needs an escape.
+    var bytes: [UInt8] {
+        Array("{\"leafHash\":\"\(leafHash)\",\"number\":\(number),\"repeated\":\(repeated),\"time\":\"\(time)\"}".utf8)
+    }
 }
 
 /// One kind of act, as the catalogue lists it.
@@ -108,14 +117,12 @@ extension Site {
         let act: any Act = try plain ?? interface.acts.act(kind, from: body)
         let signatory = try await signatory(of: caller.integration)
         let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
-        let answer = ActReceipt(
-            number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
         let headers: HTTPFields = [
             .contentType: Negotiation.json, .location: SiteRoute.interface(["ledger", "entries", "\(receipt.number)"]).link(),
         ]
         return Response(
             status: receipt.repeated ? .ok : .created, headers: headers,
-            body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(answer))))
+            body: .init(byteBuffer: ByteBuffer(bytes: ActReceipt(receipt).bytes)))
     }
 
     /// Whom an integration acts for today; throws `notAppointed`.
