@@ -63,8 +63,9 @@ struct CubeCache: Sendable {
             var starts = [head.length]
             for part in head.parts { starts.append(starts[starts.count - 1] + part.length) }
             nonisolated(unsafe) let source = bytes
+            let places = starts
             let hashes = Self.hashes(of: head.parts.count) { index, body in
-                body(UnsafeRawBufferPointer(rebasing: source[starts[index]..<starts[index + 1]]))
+                body(UnsafeRawBufferPointer(rebasing: source[places[index]..<places[index + 1]]))
             }
             return hashes == head.parts.map { $0.hash } ? head : nil
         }.map { ($0, data) }

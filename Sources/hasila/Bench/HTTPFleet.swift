@@ -170,9 +170,10 @@ struct HTTPFleet: Sendable {
             guard !seats.isEmpty else { break }
             var polled = seats.map { pollfd(fd: $0.link.descriptor, events: Int16($0.isWaiting ? POLLIN : 0), revents: 0) }
             let idle = seats.filter { !$0.isWaiting }.map(\.due).min().map { max(0, ($0 - .now).milliseconds) }
+            // `poll` knows whole milliseconds only: the rest of the wait is slept through in small pieces.
             let wait = min(1_000, idle ?? 1_000)
-            var pause = timespec(tv_sec: Int(wait) / 1_000, tv_nsec: Int((wait * 1e6).rounded(.up)) % 1_000_000_000)
-            _ = ppoll(&polled, nfds_t(polled.count), &pause, nil)
+            if wait < 1 { usleep(UInt32(min(100, wait * 1_000))) }
+            _ = poll(&polled, nfds_t(polled.count), Int32(wait))
             for (index, seat) in seats.enumerated() where polled[index].revents != 0 && seat.isWaiting {
                 take(seat, step, &outcome)
             }
