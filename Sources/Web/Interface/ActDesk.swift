@@ -16,9 +16,11 @@ struct ActReceipt: Codable, Sendable {
     let leafHash: String
     /// True when the same act was already there under the same idempotency key.
     let repeated: Bool
+}
 
+extension ActReceipt {
     init(_ receipt: Receipt) {
-        (number, time, leafHash, repeated) = (receipt.number, receipt.time.text, receipt.leafHash, receipt.repeated)
+        self.init(number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
     }
 
     /// The bytes that ``CanonicalJSON`` would give, written out: thousands are given a second, and none of the texts needs an escape.
