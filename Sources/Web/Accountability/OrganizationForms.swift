@@ -61,7 +61,7 @@ extension OrganizationQuery {
                 }),
             OrganizationForm(
                 name: "withdraw", fields: [choice("event", announced), FormField(name: "reason", kind: .area)],
-                isOpen: WithdrawUnitEvent.allows(me, unit: nil) && !announced.isEmpty,
+                isOpen: WithdrawUnitEvent.allows(me, unit: nil),
                 act: { form, _ in
                     let halves = form["event"].split(separator: "/", maxSplits: 1).map(String.init)
                     guard halves.count == 2, let number = Int64(halves[0]) else {
