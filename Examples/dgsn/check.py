@@ -16,6 +16,7 @@ from fractions import Fraction
 
 sys.dont_write_bytecode = True  # checking must leave the folder as it was
 import simulate  # noqa: E402
+import simulate_registers  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 FACTS = HERE.parents[2] / "shared/data/dgsn/dgsn_bilan_long.csv"
@@ -144,6 +145,28 @@ def check_simulated(figures, simulated):
     return len(sums)
 
 
+def check_registers(simulated):
+    """The registers' rows give, command by command, the simulated figures that the published totals allow."""
+    for name, text in simulate_registers.files().items():
+        expect((HERE / name).read_text(encoding="utf-8") == text, name, "is not the output of simulate_registers.py")
+    known = {(r["indicator"], r["unit"]): int(r["value"].replace(".", "")) for r in simulated if r["period"] == "2022"}
+    counted = Counter()
+    for row in read("seizures-2022.csv"):
+        if not row["struck"]:
+            counted["psychotropic_pills", row["unit"]] += int(row["quantity"]) * (10 if row["measure"] == "blister_10" else 1)
+    services = {"cnie": "cnie_issued", "residence": "residence_docs_foreigners", "extract": "criminal_record_extracts"}
+    for line, row in enumerate(read("services-2022.csv"), 2):
+        counted[services[row["service"]], row["unit"]] += int(row["issued"])
+        for column in ("waiting", "delivery"):
+            expect(sum(map(int, row[column].split(";"))) == int(row["issued"]), f"services-2022.csv:{line}", column)
+        expect(int(row["satisfied"]) <= int(row["asked"]), f"services-2022.csv:{line}", "more satisfied than asked")
+    for line, row in enumerate(read("line19-2022.csv"), 2):
+        expect(sum(map(int, row["response"].split(";"))) == int(row["interventions"]), f"line19-2022.csv:{line}", "response")
+    for key, total in counted.items():
+        expect(known[key] == total, "registers", f"{key}: {total} in rows, {known[key]} simulated")
+    return len(counted)
+
+
 # Units whose terms are left to be signed, so that something waits in the example (ExampleYear+Terms.swift); nobody rates them.
 OPEN = {"rabat", "sale"}
 
@@ -254,15 +277,17 @@ def main():
     path = pathlib.Path(sys.argv[sys.argv.index("--facts") + 1]) if "--facts" in sys.argv else FACTS
     units, indicators = check_units(), check_indicators()
     for name in ("units", "events", "indicators", "terms-2022", "priorities", "self-assessments",
-                 "evaluations", "decisions", "roadmap-2023", "officials"):
+                 "evaluations", "decisions", "roadmap-2023", "officials", "register-indicators"):
         check_languages(name + ".csv")
     figures = check_figures("figures.csv", units, indicators)
     simulated = check_figures("simulated-figures.csv", units, indicators)
     facts = check_facts(figures, path)
     totals = check_simulated(figures, simulated)
     check_cycle(units, indicators, figures)
+    counted = check_registers(simulated)
     print(f"{len(units)} units, {len(indicators)} indicators, {len(figures)} public figures, {facts}")
     print(f"{len(simulated)} simulated figures add up to {totals} published totals")
+    print(f"registers: rows give {counted} simulated figures exactly")
     print(f"claims: {check_claims(figures, indicators)}")
     for problem in problems:
         print("PROBLEM", problem)

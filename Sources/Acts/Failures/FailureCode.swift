@@ -458,6 +458,47 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case otherFormTemplate = 1617
     /// A pasted block reaches beyond the form.
     case outsideForm = 1618
+    // MARK: 1640 to 1659 code lists and registers
+    /// The code is taken.
+    case codeExists = 1640
+    /// The dimension is not defined.
+    case unknownDimension = 1641
+    /// The code is not in the dimension's list in that period.
+    case codeNotInForce = 1642
+    /// A code is read as one other code, never as itself, and not in a circle.
+    case mappingRefused = 1643
+    /// The indicator is not broken down by that dimension in that period.
+    case breakdownNotInForce = 1644
+    /// A finer breakdown does not add to what a coarser one of the same figure adds to.
+    case cellsDisagree = 1645
+    /// The register is not declared.
+    case unknownRegister = 1646
+    /// A column of a register may not be taken away or given another meaning.
+    case columnChanged = 1647
+    /// A column or conversion of a register lacks what its kind needs.
+    case columnUnfit = 1648
+    /// A feeding rule of a register does not fit its columns or its indicator.
+    case feedUnfit = 1649
+    /// Another register feeds the indicator.
+    case indicatorFedElsewhere = 1650
+    /// A row leaves out a column that every row must fill.
+    case cellMissing = 1651
+    /// A cell of a row does not have the form of its column.
+    case cellMalformed = 1652
+    /// A quantity cannot be held exactly in the indicator's measure and decimals.
+    case conversionInexact = 1653
+    /// The figures of an act on rows are not what the rows count.
+    case countDiffers = 1654
+    /// The figure is counted from the rows of a register.
+    case figureFromRegister = 1655
+    /// There is no such row that counts.
+    case unknownRow = 1656
+    /// The row's day lies outside the period.
+    case rowOutsidePeriod = 1657
+    /// The register holds rows of what is declared not to have happened.
+    case rowsThere = 1658
+    /// The correction changes nothing in the row.
+    case rowUnchanged = 1659
 
     // MARK: 20xx ledger and verification
     /// A ledger record is not well formed.

@@ -131,6 +131,13 @@ public final class CubeKeeper: Sendable {
         let figuresOnly = committed.allSatisfy { type(of: $0.act).kind == SubmitReturn.kind || !type(of: $0.act).changesFigures }
         guard figuresOnly, first.record.number == known.size else { return try await reload() }
         let returns = committed.compactMap { $0.act as? SubmitReturn }
+        let figuresOnly = committed.allSatisfy { $0.act is any FigureAct || !type(of: $0.act).changesFigures }
+        guard figuresOnly, first.record.number == known.size else {
+            let fresh = try await database.read { try Self.load(in: $0) }
+            held.withLock { if fresh.size >= $0.size { $0 = fresh } }
+            return
+        }
+        let returns = committed.compactMap { $0.act as? any FigureAct }.filter { !$0.values.isEmpty }
         var cube = known.cube
         if !returns.isEmpty { cube = try await applying(returns, to: known) }
         held.withLock { held in
@@ -165,6 +172,7 @@ public final class CubeKeeper: Sendable {
     /// Of a unit-period reported before, what is in force is read anew: an older `as_of` may not replace a newer figure, and a share that
     /// became a declared total leaves its old place. A first return, the ordinary case of an import, is taken as it is.
     private func reading(_ returns: [SubmitReturn], to known: Held) async throws -> Cube {
+    private func applying(_ returns: [any FigureAct], to known: Held) async throws -> Cube {
         let rules = known.rules
         let groups = Dictionary(grouping: returns) { [$0.unit, $0.period] }
         let (loaded, stale) = try await database.read { tables in

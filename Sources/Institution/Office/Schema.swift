@@ -31,6 +31,7 @@ public enum Schema {
         Migration(number: 112, name: "forms", sql: FormTables.inFull),
         Migration(number: 113, name: "validation and approval", sql: ValidationTables.inFull + ApprovalTables.inFull),
         Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
+        Migration(number: 114, name: "registers", sql: RegisterTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
     ]
 
@@ -42,6 +43,7 @@ public enum Schema {
         + AnalysisTables.names
         + FormTables.names
         + ValidationTables.names + ApprovalTables.names
+        + RegisterTables.names
 
     /// Every kind of act the institution knows.
     public static let catalogue = ActCatalogue(
@@ -51,4 +53,5 @@ public enum Schema {
             + AnalysisTables.acts
             + FormTables.acts
             + ValidationTables.acts + ApprovalTables.acts)
+            + RegisterTables.acts)
 }

@@ -78,6 +78,7 @@ public struct SubmitReturn: Act {
         try ReturnRules.checkScopes(of: self, span: span, in: context)
         try FormRules.check(self, span: span, in: context)
         try ReturnGate.check(self, span: span, in: context)
+        try RegisterRules.check(self, span: span, in: context)
     }
 
     public func project(in context: ActContext) throws {

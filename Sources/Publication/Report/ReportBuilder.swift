@@ -76,7 +76,8 @@ struct ReportReading {
         var figures: [String: ReportFigure] = [:]
         for indicator in indicators {
             let figure = try figure(indicator, measure: measures[indicator.unitOfMeasure])
-            if figure.points.contains(where: { $0.value != nil }) { figures[indicator.code] = figure }
+            // A figure of which every value is invented is nobody's to publish.
+            if figure.points.contains(where: { $0.value != nil && !$0.isSimulated }) { figures[indicator.code] = figure }
         }
         let outline = try outline ?? plain(figures)
         let phases = try CycleBook.phases(year: year, in: tables)

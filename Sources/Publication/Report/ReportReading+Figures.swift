@@ -40,7 +40,22 @@ extension ReportReading {
             status: answer.status.rawValue, isBreak: answer.hasBreak || answer.status == .seriesBreak,
             coverage: isDeclared ? nil : FigureCoverage(reported: answer.coverage.reported, expected: answer.coverage.expected),
             source: revisions.last?.source ?? "", note: revisions.last?.note ?? "", revisions: revisions, hasProof: isProven,
-            isSimulated: revisions.last?.source == "simulated")
+            isSimulated: try revisions.last?.source == "simulated" || isInvented(indicator, year: year))
+    }
+
+    /// Whether a value that the root never gave itself is made of simulated values alone: those of the units directly below it.
+    private func isInvented(_ indicator: Indicator, year: Int) throws -> Bool {
+        try [indicator.numerator ?? indicator.code, indicator.denominator].compactMap { $0 }.contains { code in
+            guard try latest(code, unit: root, year: year) == nil,
+                let parts = try? cube.parts(of: Question(indicator: code, unit: root, span: Period(year: year)))
+            else { return false }
+            let reporting = parts.filter { !$0.isOwn && $0.answer.value != nil }
+            return try !reporting.isEmpty && reporting.allSatisfy { try latest(code, unit: $0.unit, year: year)?.source == "simulated" }
+        }
+    }
+
+    private func latest(_ indicator: String, unit: String, year: Int) throws -> ReturnedValue? {
+        try ReturnBook.history(indicator: indicator, unit: unit, period: String(year), in: tables).last?.value
     }
 
     /// Where a ratio of rounded values can lie.

@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 FIGURES = "indicator unit period breakdown value status precision as_of source note scope".split()  # the columns of the data
 PROOFS = "indicator unit period as_of act proof".split()
+GIVING = "SubmitReturn RecordRows CorrectRow StrikeRow DeclareNothing".split()  # the kinds of act that give figures
 N = "(0|[1-9][0-9]{0,17})"  # a plain number
 ENTRY = f"hasila.act/v1\n{N}\n([0-9]{{4}}-[0-9-]{{5}}T[0-9:]{{8}}[.][0-9]{{3}}Z)\n([A-Za-z]{{1,64}})\n(.+)\n"
 OPENING = f"hasila.opening/v1\nfield {N} {N}\nname (.+)\nsalt (.+)\nvalue (.+)\n((?:.+\n)*)"
@@ -134,7 +135,7 @@ def check_figures(log):  # each line with a proof says what its act says: lines 
         if proof["proof"]:
             act, recorded, kind, fields, _ = log.prove(read(proof["proof"]))
             names = [re.sub("[0-9]+$", "N", name) for name in fields]
-            need(kind == "SubmitReturn" and names == ["/period", "/unit", "/values/N"] and act == proof["act"], "proves no such figure")
+            need(kind in GIVING and names == ["/period", "/unit", "/values/N"] and act == proof["act"], "proves no such figure")
             said = dict(fields.popitem()[1], unit=fields["/unit"], period=fields["/period"])
             same = moment(said.pop("as_of", recorded)) == time
             told = {name: said.pop(name, {"status": "A", "precision": "exact"}.get(name, "")) for name in FIGURES if name != "as_of"}

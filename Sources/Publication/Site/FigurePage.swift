@@ -122,7 +122,7 @@ struct FigurePage {
         let facts = entries[revision.act]
         return [
             "entry": Numerals.format(String(revision.act), language),
-            "act": facts.map { $0.kind == "SubmitReturn" ? text.phrase("verify.act_return") : $0.kind } ?? "",
+            "act": facts.map { FigureActs.kinds.contains($0.kind) ? text.phrase("verify.act_return") : $0.kind } ?? "",
             "time": time(revision.recorded),
             "leaf": ReportPage.grouped(facts?.leaf ?? ""), "checkpoint": ReportPage.grouped(report.checkpoint.noteHash),
             "href": "../\(revision.proof)",

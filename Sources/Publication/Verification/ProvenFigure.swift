@@ -24,14 +24,14 @@ public struct ProvenFigure: Sendable, Equatable {
     public var known: Timestamp { value.asOf.flatMap { Timestamp($0) } ?? time }
 }
 
-/// The proof of one figure: a `FieldProof` that opens exactly `/period`, `/unit` and one `/values/N` of a `SubmitReturn`.
+/// The proof of one figure: a `FieldProof` that opens exactly `/period`, `/unit` and one `/values/N` of an act that gives figures.
 public enum FigureProof {
     /// What a proof file establishes. Throws E2001 when it is malformed and E2007 when it does not hold, both naming `record`.
     public static func verify(_ bytes: [UInt8], key: VerifierKey, record: String) throws -> ProvenFigure {
         let proof = try FieldProof(bytes, record: record)
         let verified = try proof.verify(key, record: record)
         let names = proof.openings.map(\.name)
-        guard proof.envelope.kind == SubmitReturn.kind, names.count == 3, names[0] == "/period", names[1] == "/unit",
+        guard FigureActs.kinds.contains(proof.envelope.kind), names.count == 3, names[0] == "/period", names[1] == "/unit",
             isPosition(names[2]), let period = verified.fields["/period"], let unit = verified.fields["/unit"],
             let value = verified.fields[names[2]]
         else { throw Failure(.badProof, ["record": record], privateDetail: "fields \(names)") }

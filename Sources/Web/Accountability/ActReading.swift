@@ -58,7 +58,7 @@ struct ActReading {
     /// Where the thing itself is to be seen: the stage of its year, the unit, or the entry.
     func link() -> String {
         let phase = (Schema.catalogue[entry.record.kind] as? any PhasedAct.Type)?.phases.last
-        if entry.record.kind == SubmitReturn.kind, let unit, desk.registers.units[unit] != nil {
+        if FigureActs.kinds.contains(entry.record.kind), let unit, desk.registers.units[unit] != nil {
             return desk.link(.unit(unit), ["period": text("period") ?? ""])
         }
         if Self.ofReturns.contains(entry.record.kind), let unit, desk.registers.units[unit] != nil, let period = text("period") {

@@ -142,7 +142,7 @@ struct RegisterQuery {
 
     /// A return is a correction where its unit had reported the same period before.
     private func isCorrection(_ reading: ActReading) throws -> Bool {
-        guard reading.entry.record.kind == SubmitReturn.kind else { return false }
+        guard FigureActs.kinds.contains(reading.entry.record.kind) else { return false }
         return try desk.tables.first(
             """
             SELECT r.number AS number FROM returns r JOIN returns o ON o.unit = r.unit AND o.period = r.period AND o.number < r.number

@@ -29,6 +29,7 @@ struct FrameQuery {
         layout.registerLinks = [
             Link(href: desk.link(AnalysisRoutes.index), text: words.text("analysis.title")),
             Link(href: desk.link(OrganizationRoutes.tree), text: words.text("tree.title")),
+            Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title")),
             Link(href: desk.link(AccountabilityRoutes.index), text: words.text("accountability.title")),
             Link(href: desk.link(AccountabilityRoutes.ledger), text: words.text("ledger.title")),
             Link(href: desk.link(AccountabilityRoutes.roles), text: words.text("accountability.roles_title")),

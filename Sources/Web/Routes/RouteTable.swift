@@ -37,6 +37,8 @@ enum RouteTable {
         CycleRoutes.self, TermsRoutes.self, SelfAssessmentRoutes.self, EvaluationRoutes.self, MeetingRoutes.self,
         RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self, OrganizationRoutes.self,
         ReturnsRoutes.self,
+        RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self,
+        RegisterRoutes.self,
     ]
 
     static let building: [RouteLine] = [

@@ -21,6 +21,7 @@ struct ExampleYear {
         }
         try await defineRules()
         for file in ["figures.csv", "simulated-figures.csv"] { try await load(.figures, file, by: administrator) }
+        try await keepRegisters()
         try await openCycle()
         try await load(.indicators, "form-indicators.csv", by: administrator)
         try await fillForms()
