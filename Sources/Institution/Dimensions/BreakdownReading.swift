@@ -24,7 +24,7 @@ public struct BreakdownReading: Sendable, Hashable {
 
     /// Reads the figure under the list of an ISO day; each cell as it was reported with `day` nil.
     /// Throws the cube's refusals as `unknownIndicator` or `unknownUnit`, and `overflow`.
-    public init(_ question: Question, by dimension: Dimension, listOf day: String?, cube: Cube) throws {
+    public init(_ question: Question, by dimension: CodeList, listOf day: String?, cube: Cube) throws {
         do {
             let reported = try Set(
                 cube.breakdowns(of: question.indicator).flatMap(\.parts).filter { $0.key == dimension.code }.map(\.value))

@@ -17,7 +17,7 @@ public struct DimensionCode: Sendable, Hashable {
 }
 
 /// A dimension with its code list: what a figure may be broken down by.
-public struct Dimension: Sendable, Hashable {
+public struct CodeList: Sendable, Hashable {
     /// Its code: the key of a breakdown.
     public let code: String
     /// Its name.
@@ -69,27 +69,27 @@ public struct DimensionUse: Sendable, Hashable {
 /// Reads dimensions, their code lists and which indicators use them.
 public enum DimensionBook {
     /// All dimensions by code.
-    public static func all(in tables: any Connection) throws -> [Dimension] {
+    public static func all(in tables: any Connection) throws -> [CodeList] {
         var codes: [String: [DimensionCode]] = [:]
         for row in try tables.query("SELECT * FROM dimension_codes ORDER BY dimension, position") {
             codes[try row.text("dimension"), default: []].append(
                 try DimensionCode(
                     code: row.text("code"), names: Trilingual(row, "name"), since: row.text("since"), until: row.textOrNil("until")))
         }
-        var mappings: [String: [String: Dimension.Mapping]] = [:]
+        var mappings: [String: [String: CodeList.Mapping]] = [:]
         for row in try tables.query("SELECT dimension, code, target, since FROM dimension_mappings") {
             mappings[try row.text("dimension"), default: [:]][try row.text("code")] =
-                try Dimension.Mapping(to: row.text("target"), since: row.text("since"))
+                try CodeList.Mapping(to: row.text("target"), since: row.text("since"))
         }
         return try tables.query("SELECT * FROM dimensions ORDER BY code").map { row in
             let code = try row.text("code")
-            return try Dimension(
+            return try CodeList(
                 code: code, names: Trilingual(row, "name"), codes: codes[code] ?? [], mappings: mappings[code] ?? [:])
         }
     }
 
     /// The dimension of a code.
-    public static func dimension(_ code: String, in tables: any Connection) throws -> Dimension? {
+    public static func dimension(_ code: String, in tables: any Connection) throws -> CodeList? {
         try all(in: tables).first { $0.code == code }
     }
 
@@ -104,14 +104,14 @@ public enum DimensionBook {
 
 extension ActContext {
     /// The dimensions, read once a transaction.
-    func dimensions() throws -> [String: Dimension] {
+    func dimensions() throws -> [String: CodeList] {
         try memory.remembered("dimensions") {
             Dictionary(uniqueKeysWithValues: try DimensionBook.all(in: tables).map { ($0.code, $0) })
         }
     }
 
     /// The dimension of a code; throws `unknownDimension`.
-    func dimension(_ code: String) throws -> Dimension {
+    func dimension(_ code: String) throws -> CodeList {
         guard let found = try dimensions()[code] else { throw Failure(.unknownDimension, ["dimension": String(code.prefix(64))]) }
         return found
     }

@@ -31,8 +31,8 @@ enum DimensionRules {
     }
 
     /// The code is in the list for the period; `codeNotInForce` otherwise.
-    static func check(_ code: String, of list: Dimension, span: Period) throws {
-        guard code == Dimension.unstated || list.entry(code)?.isInForce(in: span) == true else {
+    static func check(_ code: String, of list: CodeList, span: Period) throws {
+        guard code == CodeList.unstated || list.entry(code)?.isInForce(in: span) == true else {
             throw Failure(.codeNotInForce, ["code": String(code.prefix(64)), "dimension": list.code, "period": "\(span)"])
         }
     }

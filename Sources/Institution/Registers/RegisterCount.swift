@@ -80,7 +80,7 @@ public enum RegisterCount {
         of cells: [String: String], _ feed: FeedingRule, _ register: RegisterDefinition, _ indicator: Indicator
     ) throws -> [(cell: String, amount: Int64)] {
         let parts = feed.breakdowns.map { column in
-            "\(register.column(column)?.dimension ?? column)=\(cells[column] ?? Dimension.unstated)"
+            "\(register.column(column)?.dimension ?? column)=\(cells[column] ?? CodeList.unstated)"
         }
         guard let adds = feed.adds, let column = register.column(adds) else {
             return [(try cell(parts), try scaled(1, indicator))]

@@ -40,7 +40,7 @@ enum RegisterRules {
         let refused = Failure(.cellMalformed, ["column": column.code, "value": String(text.prefix(80))])
         switch column.kind {
         case .code:
-            guard text != Dimension.unstated else { return }
+            guard text != CodeList.unstated else { return }
             try DimensionRules.check(text, of: context.dimension(column.dimension ?? ""), span: Period(.day, holding: day))
         case .quantity:
             let number = try Required.decimal(text)

@@ -137,6 +137,7 @@ struct FigureQuery {
                 "value": words.stated(base, before.precision, measure: measure),
             ])
         }
+        if let rows = try RowNotice(desk: desk, indicator: indicator, unit: unit.code, period: view.period).note() { notes.append(rows) }
         if desk.simulation(ofUnit: unit.code) != nil { note("sim", "half", "simulated") }
         return notes
     }

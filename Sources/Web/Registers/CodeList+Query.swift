@@ -67,7 +67,7 @@ struct ReadingLine: Sendable {
 /// Fills the page of a code list; query: `indicator`, `period` (a year) and `day` whose list reads it.
 struct CodeListQuery {
     let desk: Desk
-    let dimension: Dimension
+    let dimension: CodeList
 
     private var words: Words { desk.words }
 
@@ -167,7 +167,7 @@ struct CodeListQuery {
             number.map { Markup.figure(words.value($0, measure: indicator.unitOfMeasure)) } ?? "<span class=\"q\">–</span>"
         }
         func name(_ code: String) -> String {
-            code == Dimension.unstated ? words.text("registers.unstated") : dimension.entry(code).map { words.pick($0.names) } ?? code
+            code == CodeList.unstated ? words.text("registers.unstated") : dimension.entry(code).map { words.pick($0.names) } ?? code
         }
         return ListReading(
             readingTitle: words.text(

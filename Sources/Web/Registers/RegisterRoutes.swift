@@ -69,10 +69,10 @@ enum RegisterRoutes: FeatureRoutes {
 
     private static func addRows(to table: RouteRegistry) {
         let site = table.site
-        func entries(_ desk: Desk, _ at: Parameters) throws -> RowEntryQuery {
+        @Sendable func entries(_ desk: Desk, _ at: Parameters) throws -> RowEntryQuery {
             try RowEntryQuery(desk: desk, register: at.word("register"), unit: at.word("unit"))
         }
-        func single(_ desk: Desk, _ at: Parameters) throws -> RowQuery {
+        @Sendable func single(_ desk: Desk, _ at: Parameters) throws -> RowQuery {
             try RowQuery(desk: desk, register: at.word("register"), row: at.word("row"))
         }
         table.page(entry(code, unit), isKept: false) { desk, at in try entries(desk, at).page() }

@@ -77,7 +77,7 @@ struct RowForm {
             let codes = list?.codes.filter { $0.since <= today && ($0.until.map { today < $0 } ?? true) || $0.code == chosen } ?? []
             return [none]
                 + codes.map { Choice(choiceValue: $0.code, choiceText: words.pick($0.names), isChosen: $0.code == chosen) }
-                + [Choice(choiceValue: Dimension.unstated, choiceText: words.text("registers.unstated"), isChosen: chosen == Dimension.unstated)]
+                + [Choice(choiceValue: CodeList.unstated, choiceText: words.text("registers.unstated"), isChosen: chosen == CodeList.unstated)]
         case .measure:
             return [none]
                 + (column.measures ?? []).map { Choice(choiceValue: $0, choiceText: reading.measure($0), isChosen: $0 == chosen) }

@@ -9,7 +9,7 @@ import Storage
 struct RowWords {
     let desk: Desk
     let register: RegisterDefinition
-    let dimensions: [String: Dimension]
+    let dimensions: [String: CodeList]
 
     init(desk: Desk, register: RegisterDefinition) throws {
         self.desk = desk
@@ -30,7 +30,7 @@ struct RowWords {
 
     /// A code of a dimension in words; the code itself where no list has it.
     func code(_ code: String, of dimension: String?) -> String {
-        if code == Dimension.unstated { return words.text("registers.unstated") }
+        if code == CodeList.unstated { return words.text("registers.unstated") }
         return dimensions[dimension ?? ""]?.entry(code).map { words.pick($0.names) } ?? code
     }
 
