@@ -124,6 +124,15 @@ import Testing
             #expect(early.text.contains("E1213"))
             let nothing = try await post("/en/registers/seizures/units/rivers/nothing", [("period", "2021"), ("of_floods", "yes")])
             #expect(nothing.status == .seeOther)
+            let head = "measure\tdate\tsubstance\toperation\tquantity\n"
+            let far = try await post(
+                "/en/registers/seizures/units/rivers", [("table", head + "g\t2022-07-01\tcocaine\tport\t12.5\nkg\t2021-07-01\tcocaine\tport\t1")])
+            #expect(far.text.contains("E1657") && far.text.contains("cocaine\tport\t12.5"), "rows of two years; the text is kept")
+            let unknown = try await post("/en/registers/seizures/units/rivers", [("table", "date,substance,name\n2022-07-01,cocaine,somebody")])
+            #expect(unknown.text.contains("E1106"), "no column for a person")
+            let pasted = try await post("/en/registers/seizures/units/rivers", [("table", head + "g\t2022-07-01\tcocaine\tport\t12.5")])
+            #expect(pasted.status == .seeOther)
+            #expect(try await floods() == "2")
             #expect(try await floods("2021") == "0")
         }
     }

@@ -14,6 +14,10 @@ struct RowEntryModel: Sendable {
     let hidden: FormFields
     let rows: [RowFieldset]
     let moreHref: String
+    let table: String
+    let tableHead: String
+    let tableHidden: FormFields
+    let tableFault: Fault?
     let bookHref: String
     let nothingAction: String
     let nothingHidden: FormFields
@@ -44,7 +48,7 @@ struct RowEntryQuery {
 
     /// The act the form asks for.
     func act(_ typed: Form) throws -> RecordRows {
-        let entries = form.entries(typed)
+        let entries = typed["table"].isEmpty ? form.entries(typed) : try RegisterTable.entries(typed["table"], register: register)
         guard let first = entries.first else { throw Failure(.missingText, ["field": "rows", "language": "–"]) }
         guard let day = try? Day(first.date) else {
             throw Failure(.malformedDay, ["field": words.text("registers.day"), "value": String(first.date.prefix(40))])
@@ -66,17 +70,20 @@ struct RowEntryQuery {
     func page(_ typed: Form? = nil, _ failure: Failure? = nil, ofNothing: Bool = false) throws -> Page {
         let name = words.pick(register.names)
         let title = words.text("registers.entry_title", ["register": name, "unit": desk.name(ofUnit: unit.code)])
-        let rowsTyped = ofNothing ? nil : typed
+        let isTable = !(typed?["table"] ?? "").isEmpty
+        let rowsTyped = ofNothing || isTable ? nil : typed
         let wished = min(max(Int(desk.query["rows"] ?? "3") ?? 3, 1), 40)
         let indexes = Set(rowsTyped?.rows("row") ?? []).union(0..<wished).sorted()
         let now = Period(register.frequency, holding: desk.today)
         let over = (1...6).reduce(into: [now.previous]) { list, _ in list.append((list.last ?? now).previous) }
         let model = RowEntryModel(
             titleMarkup: RunningText.markup(title), leadMarkup: words.markup("registers.entry_lead"),
-            simulatedTag: desk.simulation(ofUnit: unit.code), fault: ofNothing ? nil : failure.map(desk.fault),
+            simulatedTag: desk.simulation(ofUnit: unit.code), fault: ofNothing || isTable ? nil : failure.map(desk.fault),
             action: desk.link(RegisterRoutes.entry(register.code, unit.code)), hidden: desk.formFields,
             rows: indexes.map { form.fieldset($0, rowsTyped, legend: words.text("registers.row_number", ["number": words.number($0 + 1)])) },
             moreHref: desk.link(RegisterRoutes.entry(register.code, unit.code), ["rows": "\(min(indexes.count + 10, 40))"]),
+            table: typed?["table"] ?? "", tableHead: (["date"] + register.columns.map(\.code)).joined(separator: ","), tableHidden: desk.formFields,
+            tableFault: isTable ? failure.map(desk.fault) : nil,
             bookHref: desk.link(RegisterRoutes.book(register.code), ["unit": unit.code, "period": desk.query["period"] ?? ""]),
             nothingAction: desk.link(RegisterRoutes.nothing(register.code, unit.code)), nothingHidden: desk.formFields,
             nothingFault: ofNothing ? failure.map(desk.fault) : nil,
