@@ -31,9 +31,9 @@ public struct RecordRows: FigureAct {
     /// The figures of the unit and period that change, as counted anew.
     public var values: [ReturnedValue]
 
-    /// Rows with figures counted before.
+    /// Rows with their figures; without, `counted` gives them.
     public init(
-        register: String, unit: String, period: String, rows: [RegisterEntry], source: String? = nil, values: [ReturnedValue]
+        register: String, unit: String, period: String, rows: [RegisterEntry], source: String? = nil, values: [ReturnedValue] = []
     ) {
         self.register = register
         self.unit = unit
@@ -41,17 +41,6 @@ public struct RecordRows: FigureAct {
         self.rows = rows
         self.source = source
         self.values = values
-    }
-
-    /// Rows with the figures they change, counted from the tables. Throws what is wrong with a row that cannot be counted.
-    public init(
-        counting rows: [RegisterEntry], register: RegisterDefinition, unit: String, period: String, source: String? = nil,
-        in tables: any Connection
-    ) throws {
-        self.init(
-            register: register.code, unit: unit, period: period, rows: rows, source: source,
-            values: try RegisterCount.values(
-                .record(rows), register: register, unit: unit, period: period, source: source, in: tables))
     }
 
     public var subjectUnit: String? { unit }
@@ -68,7 +57,7 @@ public struct RecordRows: FigureAct {
                 throw failure.adding(["row": "\(index + 1)"])
             }
         }
-        try RegisterRules.checkFigures(of: self, .record(rows), definition, source: source, reason: nil, in: context)
+        try RegisterRules.checkFigures(of: self, definition, reason: nil, in: context)
     }
 
     public func project(in context: ActContext) throws {
@@ -100,20 +89,19 @@ public struct CorrectRow: FigureAct {
     /// The figures of the unit and period that change.
     public var values: [ReturnedValue]
 
-    /// A correction with the figures it changes, counted from the tables.
+    /// A correction; `counted` gives its figures.
     public init(
-        counting entry: RegisterEntry, row: String, register: RegisterDefinition, unit: String, period: String, reason: String,
-        source: String? = nil, in tables: any Connection
-    ) throws {
-        self.register = register.code
+        register: String, unit: String, period: String, row: String, entry: RegisterEntry, reason: String, source: String? = nil,
+        values: [ReturnedValue] = []
+    ) {
+        self.register = register
         self.unit = unit
         self.period = period
         self.row = row
         (date, cells) = (entry.date, entry.cells)
         self.reason = reason
         self.source = source
-        values = try RegisterCount.values(
-            .correct(row, entry), register: register, unit: unit, period: period, source: source, in: tables)
+        self.values = values
     }
 
     public var subjectUnit: String? { unit }
@@ -129,7 +117,7 @@ public struct CorrectRow: FigureAct {
             throw Failure(.rowUnchanged, ["row": row, "register": register])
         }
         try RegisterRules.check(entry, definition, unit: unit, span: span, in: context)
-        try RegisterRules.checkFigures(of: self, .correct(row, entry), definition, source: source, reason: reason, in: context)
+        try RegisterRules.checkFigures(of: self, definition, reason: reason, in: context)
     }
 
     public func project(in context: ActContext) throws {
@@ -156,18 +144,17 @@ public struct StrikeRow: FigureAct {
     /// The figures of the unit and period that change.
     public var values: [ReturnedValue]
 
-    /// A strike with the figures it changes, counted from the tables.
+    /// A strike; `counted` gives its figures.
     public init(
-        counting row: String, register: RegisterDefinition, unit: String, period: String, reason: String, source: String? = nil,
-        in tables: any Connection
-    ) throws {
-        self.register = register.code
+        register: String, unit: String, period: String, row: String, reason: String, source: String? = nil, values: [ReturnedValue] = []
+    ) {
+        self.register = register
         self.unit = unit
         self.period = period
         self.row = row
         self.reason = reason
         self.source = source
-        values = try RegisterCount.values(.strike(row), register: register, unit: unit, period: period, source: source, in: tables)
+        self.values = values
     }
 
     public var subjectUnit: String? { unit }
@@ -178,7 +165,7 @@ public struct StrikeRow: FigureAct {
         let span = try RegisterRules.span(period, definition)
         try RegisterRules.check(reason: reason)
         _ = try RegisterRow.counting(row, register: register, unit: unit, span: span, in: context)
-        try RegisterRules.checkFigures(of: self, .strike(row), definition, source: source, reason: reason, in: context)
+        try RegisterRules.checkFigures(of: self, definition, reason: reason, in: context)
     }
 
     public func project(in context: ActContext) throws {
@@ -205,18 +192,16 @@ public struct DeclareNothing: FigureAct {
     /// The figures of the unit and period that change.
     public var values: [ReturnedValue]
 
-    /// A declaration with the figures it changes, counted from the tables.
+    /// A declaration; `counted` gives its figures.
     public init(
-        counting indicators: [String], register: RegisterDefinition, unit: String, period: String, source: String? = nil,
-        in tables: any Connection
-    ) throws {
-        self.register = register.code
+        register: String, unit: String, period: String, indicators: [String], source: String? = nil, values: [ReturnedValue] = []
+    ) {
+        self.register = register
         self.unit = unit
         self.period = period
         self.indicators = indicators
         self.source = source
-        values = try RegisterCount.values(
-            .nothing(indicators), register: register, unit: unit, period: period, source: source, in: tables)
+        self.values = values
     }
 
     public var subjectUnit: String? { unit }
@@ -239,7 +224,7 @@ public struct DeclareNothing: FigureAct {
                 throw Failure(.rowsThere, ["indicator": indicator, "unit": unit, "period": period, "register": register])
             }
         }
-        try RegisterRules.checkFigures(of: self, .nothing(indicators), definition, source: source, reason: nil, in: context)
+        try RegisterRules.checkFigures(of: self, definition, reason: nil, in: context)
     }
 
     public func project(in context: ActContext) throws {

@@ -72,11 +72,10 @@ enum RegisterRules {
 
     /// What every act on rows must fulfil once its rows are good: its figures are the recount, and they keep the rules of figures.
     static func checkFigures(
-        of act: any FigureAct, _ change: RegisterChange, _ register: RegisterDefinition, source: String?, reason: String?,
-        in context: ActContext
+        of act: any CountedAct, _ register: RegisterDefinition, reason: String?, in context: ActContext
     ) throws {
         let counted = try RegisterCount.values(
-            change, register: register, unit: act.unit, period: act.period, source: source, in: context.tables)
+            act.change, register: register, unit: act.unit, period: act.period, source: act.source, in: context.tables)
         guard counted == act.values else {
             throw Failure(.countDiffers, ["register": register.code, "unit": act.unit, "period": act.period])
         }

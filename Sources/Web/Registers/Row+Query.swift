@@ -75,15 +75,17 @@ struct RowQuery {
     /// The correction the form asks for.
     func correction(_ typed: Form) throws -> CorrectRow {
         try CorrectRow(
-            counting: form.entry(typed, 0), row: last.code, register: register, unit: last.unit, period: "\(period())",
-            reason: typed["reason"], source: desk.rowSource(ofUnit: last.unit), in: desk.tables)
+            register: register.code, unit: last.unit, period: "\(period())", row: last.code, entry: form.entry(typed, 0),
+            reason: typed["reason"], source: desk.rowSource(ofUnit: last.unit)
+        ).counted(key: typed["key"], by: desk.signatory.official, in: desk.tables)
     }
 
     /// The strike the form asks for.
     func strike(_ typed: Form) throws -> StrikeRow {
         try StrikeRow(
-            counting: last.code, register: register, unit: last.unit, period: "\(period())", reason: typed["reason"],
-            source: desk.rowSource(ofUnit: last.unit), in: desk.tables)
+            register: register.code, unit: last.unit, period: "\(period())", row: last.code, reason: typed["reason"],
+            source: desk.rowSource(ofUnit: last.unit)
+        ).counted(key: typed["key"], by: desk.signatory.official, in: desk.tables)
     }
 
     /// The page, with what was typed when it was refused.

@@ -54,16 +54,17 @@ struct RowEntryQuery {
             throw Failure(.malformedDay, ["field": words.text("registers.day"), "value": String(first.date.prefix(40))])
         }
         return try RecordRows(
-            counting: entries, register: register, unit: unit.code, period: "\(Period(register.frequency, holding: day))",
-            source: desk.rowSource(ofUnit: unit.code), in: desk.tables)
+            register: register.code, unit: unit.code, period: "\(Period(register.frequency, holding: day))", rows: entries,
+            source: desk.rowSource(ofUnit: unit.code)
+        ).counted(key: typed["key"], by: desk.signatory.official, in: desk.tables)
     }
 
     /// The declaration the second form asks for.
     func nothing(_ typed: Form) throws -> DeclareNothing {
         let named = register.indicators.filter { typed["of_\($0)"] == "yes" }
         return try DeclareNothing(
-            counting: named, register: register, unit: unit.code, period: typed["period"], source: desk.rowSource(ofUnit: unit.code),
-            in: desk.tables)
+            register: register.code, unit: unit.code, period: typed["period"], indicators: named, source: desk.rowSource(ofUnit: unit.code)
+        ).counted(key: typed["key"], by: desk.signatory.official, in: desk.tables)
     }
 
     /// The page, with what was typed when it was refused.

@@ -44,15 +44,16 @@ extension ExampleYear {
             }
             let period = "\(year)"
             let act = try await office.database.read {
-                try RecordRows(counting: entries, register: register, unit: unit, period: period, source: "simulated", in: $0)
+                try RecordRows(register: code, unit: unit, period: period, rows: entries, source: "simulated")
+                    .counted(key: nil, by: signatory.official, in: $0)
             }
             let receipt = try await office.registrar.submit(act, by: signatory)
             for (index, row) in own.enumerated() {
                 guard let reason = row.optional("struck") else { continue }
                 let strike = try await office.database.read {
                     try StrikeRow(
-                        counting: "\(receipt.number)-\(index + 1)", register: register, unit: unit, period: period, reason: reason,
-                        source: "simulated", in: $0)
+                        register: code, unit: unit, period: period, row: "\(receipt.number)-\(index + 1)", reason: reason, source: "simulated"
+                    ).counted(key: nil, by: signatory.official, in: $0)
                 }
                 try await office.registrar.submit(strike, by: signatory)
             }

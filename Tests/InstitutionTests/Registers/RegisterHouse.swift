@@ -91,8 +91,12 @@ extension House {
     func counted(
         _ rows: [RegisterEntry], _ unit: String = "n1", _ period: String = "2025", register code: String = "seizures"
     ) async throws -> RecordRows {
-        let register = try await register(code)
-        return try await read { try RecordRows(counting: rows, register: register, unit: unit, period: period, in: $0) }
+        try await counted(RecordRows(register: code, unit: unit, period: period, rows: rows))
+    }
+
+    /// An act on rows with its figures.
+    func counted<Changing: CountedAct>(_ act: Changing) async throws -> Changing {
+        try await read { try act.counted(key: nil, by: "sara", in: $0) }
     }
 
     /// The value of a cell below a unit.

@@ -39,7 +39,6 @@ import Testing
                     withChannel = true
                 }
                 let unit = ["n1", "n2", "s1"].randomElement(using: &random) ?? "n1"
-                let register = try await house.register("seizures")
                 let rows = try await house.read {
                     try RegisterBook.current(
                         of: "seizures", .init(unit: unit, first: "2025-01-01", last: "2025-12-31"), limit: 1_000, in: $0)
@@ -47,16 +46,12 @@ import Testing
                 let chosen = rows.randomElement(using: &random)
                 let fresh = entry()
                 if let chosen, Int.random(in: 0..<3, using: &random) == 0 {
-                    let act = try await house.read {
-                        try StrikeRow(counting: chosen.code, register: register, unit: unit, period: "2025", reason: "wrong", in: $0)
-                    }
-                    try await house.submit(act, by: House.statistician)
+                    let strike = StrikeRow(register: "seizures", unit: unit, period: "2025", row: chosen.code, reason: "wrong")
+                    try await house.submit(try await house.counted(strike), by: House.statistician)
                 } else if let chosen, Bool.random(using: &random), chosen.date != fresh.date || chosen.cells != fresh.cells {
-                    let act = try await house.read {
-                        try CorrectRow(
-                            counting: fresh, row: chosen.code, register: register, unit: unit, period: "2025", reason: "wrong", in: $0)
-                    }
-                    try await house.submit(act, by: House.statistician)
+                    let correction = CorrectRow(
+                        register: "seizures", unit: unit, period: "2025", row: chosen.code, entry: fresh, reason: "wrong")
+                    try await house.submit(try await house.counted(correction), by: House.statistician)
                 } else {
                     try await house.record([fresh, entry()], unit)
                 }

@@ -1,0 +1,51 @@
+import Acts
+import Figures
+import Storage
+
+/// An act on rows of a register: the figures it changes follow from the rows, so whoever sends it need not know them.
+public protocol CountedAct: FigureAct {
+    /// The register.
+    var register: String { get }
+    /// Where rows or figures come from.
+    var source: String? { get }
+    /// The figures that change.
+    var values: [ReturnedValue] { get set }
+    /// What it does to the rows.
+    var change: RegisterChange { get }
+}
+
+extension CountedAct {
+    /// The act with its figures counted from the tables. Where the official's idempotency key stands for an act already done, it gets that
+    /// act's figures, so that a form or request sent twice is the same act and not a second count.
+    public func counted(key: String?, by official: String, in tables: any Connection) throws -> Self {
+        var act = self
+        if let key, let row = try tables.first("SELECT kind, body FROM entries WHERE idempotency_key = ?", [.text("\(official)/\(key)")]),
+            try row.text("kind") == Self.kind
+        {
+            act.values = try Self.decoded(fromBody: row.blob("body")).values
+            return act
+        }
+        guard let definition = try RegisterBook.definition(register, in: tables) else {
+            throw Failure(.unknownRegister, ["register": String(register.prefix(64))])
+        }
+        act.values = try RegisterCount.values(
+            change, register: definition, unit: unit, period: period, source: source, in: tables)
+        return act
+    }
+}
+
+extension RecordRows: CountedAct {
+    public var change: RegisterChange { .record(rows) }
+}
+
+extension CorrectRow: CountedAct {
+    public var change: RegisterChange { .correct(row, RegisterEntry(date: date, cells: cells)) }
+}
+
+extension StrikeRow: CountedAct {
+    public var change: RegisterChange { .strike(row) }
+}
+
+extension DeclareNothing: CountedAct {
+    public var change: RegisterChange { .nothing(indicators) }
+}
