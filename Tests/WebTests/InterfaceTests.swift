@@ -224,7 +224,7 @@ import Testing
             "figures/floods/rivers/2022/bridge?from=then%402022-12-17",
             "cycles", "cycles/2022", "cycles/2022/dues", "cycles/2022/dues?unit=rivers", "cycles/2022/terms", "cycles/2022/terms/rivers",
             "cycles/2022/assessments", "cycles/2022/evaluations", "cycles/2022/decisions", "cycles/2022/priorities", "cycles/2022/objectives",
-            "ledger", "ledger/entries?limit=3", "ledger/entries/5",
+            "ledger", "ledger/entries?limit=3", "ledger/entries/5", "code-lists", "registers",
         ]
         try await sample.test { client in
             for path in there {
@@ -234,7 +234,7 @@ import Testing
                 again[.ifNoneMatch] = answer.headers[.eTag] ?? "none"
                 #expect(try await client.execute(uri: "/api/v1/\(path)", method: .get, headers: again).status == .notModified, "\(path)")
             }
-            for path in ["units/none", "cycles/2021", "cycles/abcd", "cycles/2022/meeting", "ledger/entries/9999", "figures/none/rivers/2022"] {
+            for path in ["units/none", "cycles/2021", "cycles/abcd", "cycles/2022/meeting", "ledger/entries/9999", "figures/none/rivers/2022", "registers/none/rows"] {
                 #expect(try await client.execute(uri: "/api/v1/\(path)", method: .get, headers: headers).status == .notFound, "\(path)")
             }
             let part = try await client.execute(uri: "/api/v1/units?under=ministry&limit=1", method: .get, headers: headers)

@@ -201,4 +201,28 @@ import Testing
             }
         }
     }
+
+    @Test func programsSendRowsWithoutFigures() async throws {
+        let sample = try await Self.withRegister()
+        let headers = try await InterfaceTests.token(sample, scopes: ["read:*", "act:RecordRows"])
+        let row = #"{"date":"2022-05-04","cells":{"substance":"cocaine","operation":"port","quantity":"0.5","measure":"kg"}}"#
+        let body = #"{"register":"seizures","unit":"rivers","period":"2022","rows":[\#(row)],"values":[]}"#
+        try await sample.test { client in
+            var keyed = headers
+            keyed[try #require(HTTPField.Name("Idempotency-Key"))] = "row-1"
+            let done = try await client.execute(uri: "/api/v1/acts/RecordRows", method: .post, headers: keyed, body: ByteBuffer(string: body))
+            #expect(done.status == .created, "\(done.text)")
+            let again = try await client.execute(uri: "/api/v1/acts/RecordRows", method: .post, headers: keyed, body: ByteBuffer(string: body))
+            #expect(again.status == .ok, "the same key is the same act: \(again.text)")
+            let other = try await client.execute(
+                uri: "/api/v1/acts/RecordRows", method: .post, headers: headers,
+                body: ByteBuffer(string: body.replacing(#""values":[]"#, with: #""values":[{"indicator":"floods","value":"7"}]"#)))
+            #expect(other.status == .unprocessableContent && other.text.contains("E1654"))
+            let rows = try await client.execute(uri: "/api/v1/registers/seizures/rows?unit=rivers", method: .get, headers: headers)
+            #expect(try JSONDecoder().decode(Listing<RowItem>.self, from: Data(rows.text.utf8)).items.map(\.unit) == ["rivers"])
+        }
+        let figure = try await FigureBook.answer(
+            FigureQuestion(indicator: "floods", unit: "rivers", period: "2022"), office: sample.office)
+        #expect(figure.value?.description == "1")
+    }
 }
