@@ -8,18 +8,18 @@ public enum RegisterTable {
     /// in one cell, parted by spaces, `|` or `;`. Throws the failure of the first line that cannot be read, with line and column.
     public static func entries(_ text: String, register: RegisterDefinition) throws -> [RegisterEntry] {
         let codes = register.columns.map(\.code)
-        do {
-            return try rows(of: Array(separated(text).utf8), codes).map { row in
-                var cells: [String: String] = [:]
-                for column in register.columns {
-                    guard let cell = row[column.code], !cell.isEmpty else { continue }
-                    cells[column.code] = column.kind == .histogram
-                        ? cell.split(whereSeparator: { $0 == "|" || $0 == ";" || $0.isWhitespace }).joined(separator: ";") : cell
-                }
-                return RegisterEntry(date: row["date"] ?? "", cells: cells)
-            }
-        } catch let error as DelimitedError {
+        let table: [[String: String]]
+        do { table = try rows(of: Array(separated(text).utf8), codes) } catch {
             throw error.failure.adding(["line": "\(error.line)", "column": error.column ?? "–"])
+        }
+        return table.map { row in
+            var cells: [String: String] = [:]
+            for column in register.columns {
+                guard let cell = row[column.code], !cell.isEmpty else { continue }
+                cells[column.code] = column.kind == .histogram
+                    ? cell.split(whereSeparator: { $0 == "|" || $0 == ";" || $0.isWhitespace }).joined(separator: ";") : cell
+            }
+            return RegisterEntry(date: row["date"] ?? "", cells: cells)
         }
     }
 
