@@ -76,6 +76,12 @@ public struct Histogram: Hashable, Sendable {
         public let lower: Int64
         /// What it holds is at most this; nil for the open class.
         public let upper: Int64?
+
+        /// A class between two bounds.
+        public init(lower: Int64, upper: Int64?) {
+            self.lower = lower
+            self.upper = upper
+        }
     }
 
     /// The class at a place, 0 to `bounds.count`.

@@ -1,4 +1,5 @@
 import Figures
+import Institution
 import Localization
 
 /// "Why this number": one indicator of one year with its revisions, its series, its definition and its proof.
