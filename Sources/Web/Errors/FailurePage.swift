@@ -26,8 +26,9 @@ extension FailureCode {
     var status: HTTPResponse.Status {
         switch self {
         case .internal, .ledgerAltered, .databaseDamaged, .projectionDiffers, .toolMissing: .internalServerError
-        case .notFound, .unknownUnit, .unknownIndicator, .noCycle, .unknownOfficial, .unknownPost, .unknownIntegration, .unknownForm: .notFound
-        case .notFound, .unknownUnit, .unknownIndicator, .unknownRegister, .noCycle, .unknownOfficial, .unknownPost, .unknownIntegration: .notFound
+        case .notFound, .unknownUnit, .unknownIndicator, .noCycle, .unknownOfficial, .unknownPost, .unknownIntegration, .unknownForm,
+            .unknownRegister:
+            .notFound
         case .notAllowed, .notAppointed, .ownWork, .badForm, .badLink, .outOfScope, .integrationWaiting, .scopeExceeded: .forbidden
         case .bodyOutOfSchema, .badParameter, .badIdempotencyKey: .badRequest
         case .wrongMediaType: .unsupportedMediaType

@@ -147,16 +147,14 @@ extension Site {
         return signatory
     }
 
-    /// The media type of a request's body, one of those taken; throws `wrongMediaType`.
-    static func mediaType(_ request: Request, _ taken: [String]) throws -> String {
     /// An act on rows of a register that comes without figures gets those its rows make.
     private func counted(_ act: any Act, key: String?, by signatory: Signatory) async throws -> any Act {
         guard let open = act as? any CountedAct, open.values.isEmpty else { return act }
         return try await office.database.read { try open.counted(key: key, by: signatory.official, in: $0) as any Act }
     }
 
-    /// The body of a JSON request; throws `wrongMediaType` or `tooLarge`.
-    private static func body(_ request: Request, _ context: WebContext) async throws -> [UInt8] {
+    /// The media type of a request's body, one of those taken; throws `wrongMediaType`.
+    static func mediaType(_ request: Request, _ taken: [String]) throws -> String {
         let type = request.headers[.contentType] ?? ""
         let word = type.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         guard let word, taken.contains(word) else { throw Failure(.wrongMediaType, type.isEmpty ? [:] : ["value": String(type.prefix(80))]) }
