@@ -8,11 +8,11 @@ struct RowFieldset: Sendable {
     let dateId: String
     let dateName: String
     let dateValue: String
-    let cells: [CellField]
+    let cells: [RowCellField]
 }
 
 /// One cell of a form.
-struct CellField: Sendable {
+struct RowCellField: Sendable {
     let cellId: String
     let cellName: String
     let cellLabel: String
@@ -47,12 +47,12 @@ struct RowForm {
 
     /// The fields of a row, with what was typed or what the row holds.
     func fieldset(_ index: Int, _ typed: Form?, entry: RegisterEntry? = nil, legend: String) -> RowFieldset {
-        let cells = register.columns.map { column -> CellField in
+        let cells = register.columns.map { column -> RowCellField in
             let held = entry?.cells[column.code] ?? ""
             let counts = held.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
             let labels = column.kind == .histogram ? Histogram.labels(of: column.bounds ?? []) : []
             let value = typed?[name(index, column)] ?? held
-            return CellField(
+            return RowCellField(
                 cellId: "c\(index)-\(column.code)", cellName: name(index, column),
                 cellLabel: reading.name(of: column) + (column.isRequired ? "" : " " + words.text("registers.optional")), cellValue: value,
                 isChoice: [.code, .measure, .unit].contains(column.kind), isNumber: column.kind == .quantity, isDay: column.kind == .day,
