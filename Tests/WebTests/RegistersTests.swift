@@ -136,7 +136,7 @@ import Testing
             #expect(far.text.contains("E1657") && far.text.contains("cocaine\tport\t12.5"), "rows of two years; the text is kept")
             let unknown = try await post("/en/registers/seizures/units/rivers", [("table", "date,substance,name\n2022-07-01,cocaine,somebody")])
             #expect(unknown.text.contains("E1106"), "no column for a person")
-            let pasted = try await post("/en/registers/seizures/units/rivers", [("table", head + "g\t2022-07-01\tcocaine\tport\t12.5")])
+            let pasted = try await post("/en/registers/seizures/units/rivers", [("table", head + "g\t2022-07-01\tcocaine\tport\t١٬٠١٢٫٥")])
             #expect(pasted.status == .seeOther)
             #expect(try await floods() == "2")
             #expect(try await floods("2021") == "0")

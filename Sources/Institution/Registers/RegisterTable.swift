@@ -5,8 +5,8 @@ import Storage
 /// Rows of a register as a table: a header of column codes with `date`, then a row a line. CSV, or cells pasted from a spreadsheet.
 public enum RegisterTable {
     /// The rows of a text. Columns come in any order; an unknown one is refused, an empty cell is not stated. Counts of a histogram stand
-    /// in one cell, parted by spaces, `|` or `;`. Throws the failure of the first line that cannot be read, with line and column.
-    public static func entries(_ text: String, register: RegisterDefinition) throws -> [RegisterEntry] {
+    /// in one cell, parted by spaces, `|` or `;`. Quantities may be typed as people type them, with `comma` as their language has it. Throws the failure of the first line that cannot be read, with line and column.
+    public static func entries(_ text: String, register: RegisterDefinition, comma: TypedDecimal.Comma = .decimal) throws -> [RegisterEntry] {
         let codes = register.columns.map(\.code)
         let table: [[String: String]]
         do { table = try rows(of: Array(separated(text).utf8), codes) } catch {
@@ -16,8 +16,13 @@ public enum RegisterTable {
             var cells: [String: String] = [:]
             for column in register.columns {
                 guard let cell = row[column.code], !cell.isEmpty else { continue }
-                cells[column.code] = column.kind == .histogram
-                    ? cell.split(whereSeparator: { $0 == "|" || $0 == ";" || $0.isWhitespace }).joined(separator: ";") : cell
+                switch column.kind {
+                case .histogram:
+                    cells[column.code] = cell.split(whereSeparator: { $0 == "|" || $0 == ";" || $0.isWhitespace }).joined(separator: ";")
+                case .quantity:
+                    cells[column.code] = (try? TypedDecimal.plain(cell, decimals: column.decimals ?? 0, comma: comma)) ?? cell
+                default: cells[column.code] = cell
+                }
             }
             return RegisterEntry(date: row["date"] ?? "", cells: cells)
         }

@@ -48,7 +48,7 @@ struct RowEntryQuery {
 
     /// The act the form asks for.
     func act(_ typed: Form) throws -> RecordRows {
-        let entries = typed["table"].isEmpty ? form.entries(typed) : try RegisterTable.entries(typed["table"], register: register)
+        let entries = typed["table"].isEmpty ? form.entries(typed) : try RegisterTable.entries(typed["table"], register: register, comma: desk.language.comma)
         guard let first = entries.first else { throw Failure(.missingText, ["field": "rows", "language": "–"]) }
         guard let day = try? Day(first.date) else {
             throw Failure(.malformedDay, ["field": words.text("registers.day"), "value": String(first.date.prefix(40))])

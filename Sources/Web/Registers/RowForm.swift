@@ -98,15 +98,21 @@ struct RowForm {
         }
     }
 
+    /// A number as it is kept, whatever digits and marks it was typed with; what cannot be read stays as typed and is refused.
+    private func number(_ typed: String, _ decimals: Int) -> String {
+        (try? TypedDecimal.plain(typed, decimals: decimals, comma: desk.language.comma)) ?? typed
+    }
+
     /// One row as typed. A class left empty holds nobody, where another of its histogram is filled in.
     func entry(_ form: Form, _ index: Int) -> RegisterEntry {
         var cells: [String: String] = [:]
         for column in register.columns {
             if column.kind == .histogram {
                 let parts = Histogram.labels(of: column.bounds ?? []).indices.map { form[name(index, column, $0)] }
-                if parts.contains(where: { !$0.isEmpty }) { cells[column.code] = parts.map { $0.isEmpty ? "0" : $0 }.joined(separator: ";") }
+                if parts.contains(where: { !$0.isEmpty }) { cells[column.code] = parts.map { $0.isEmpty ? "0" : number($0, 0) }.joined(separator: ";") }
             } else if !form[name(index, column)].isEmpty {
-                cells[column.code] = form[name(index, column)]
+                let text = form[name(index, column)]
+                cells[column.code] = column.kind == .quantity ? number(text, column.decimals ?? 0) : text
             }
         }
         return RegisterEntry(date: form["row.\(index).day"], cells: cells)
