@@ -1,4 +1,5 @@
 import Acts
+import Figures
 import Foundation
 import HTTPTypes
 import Hummingbird
