@@ -128,15 +128,8 @@ public final class CubeKeeper: Sendable {
         guard let first = committed.first, let last = committed.last else { return }
         let known = held.withLock { $0 }
         // Another server's entries lie in between, or a definition changed: the cube is made anew.
-        let figuresOnly = committed.allSatisfy { type(of: $0.act).kind == SubmitReturn.kind || !type(of: $0.act).changesFigures }
-        guard figuresOnly, first.record.number == known.size else { return try await reload() }
-        let returns = committed.compactMap { $0.act as? SubmitReturn }
         let figuresOnly = committed.allSatisfy { $0.act is any FigureAct || !type(of: $0.act).changesFigures }
-        guard figuresOnly, first.record.number == known.size else {
-            let fresh = try await database.read { try Self.load(in: $0) }
-            held.withLock { if fresh.size >= $0.size { $0 = fresh } }
-            return
-        }
+        guard figuresOnly, first.record.number == known.size else { return try await reload() }
         let returns = committed.compactMap { $0.act as? any FigureAct }.filter { !$0.values.isEmpty }
         var cube = known.cube
         if !returns.isEmpty { cube = try await applying(returns, to: known) }
@@ -148,7 +141,7 @@ public final class CubeKeeper: Sendable {
 
     /// A figure entered now is the one known last, so it simply replaces what was there. Only one that says itself when it was known, or
     /// that declares a total where there may be a share (or the reverse), needs all revisions of its unit and period to be read.
-    private func applying(_ returns: [SubmitReturn], to known: Held) async throws -> Cube {
+    private func applying(_ returns: [any FigureAct], to known: Held) async throws -> Cube {
         var declared: [String: Bool] = [:]
         func hasTotals(_ indicator: String) -> Bool {
             if let known = declared[indicator] { return known }
@@ -171,8 +164,7 @@ public final class CubeKeeper: Sendable {
 
     /// Of a unit-period reported before, what is in force is read anew: an older `as_of` may not replace a newer figure, and a share that
     /// became a declared total leaves its old place. A first return, the ordinary case of an import, is taken as it is.
-    private func reading(_ returns: [SubmitReturn], to known: Held) async throws -> Cube {
-    private func applying(_ returns: [any FigureAct], to known: Held) async throws -> Cube {
+    private func reading(_ returns: [any FigureAct], to known: Held) async throws -> Cube {
         let rules = known.rules
         let groups = Dictionary(grouping: returns) { [$0.unit, $0.period] }
         let (loaded, stale) = try await database.read { tables in

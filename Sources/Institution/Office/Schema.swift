@@ -30,8 +30,8 @@ public enum Schema {
         Migration(number: 111, name: "outbox", sql: CycleTables.outbox),
         Migration(number: 112, name: "forms", sql: FormTables.inFull),
         Migration(number: 113, name: "validation and approval", sql: ValidationTables.inFull + ApprovalTables.inFull),
-        Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 114, name: "registers", sql: RegisterTables.inFull),
+        Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
     ]
 
@@ -52,6 +52,6 @@ public enum Schema {
             + RoadmapTables.acts + PublicationsTables.acts + IntegrationTables.acts + AccountabilityTables.acts
             + AnalysisTables.acts
             + FormTables.acts
-            + ValidationTables.acts + ApprovalTables.acts)
+            + ValidationTables.acts + ApprovalTables.acts
             + RegisterTables.acts)
 }

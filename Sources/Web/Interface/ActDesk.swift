@@ -118,16 +118,8 @@ extension Site {
         let plain: SubmitReturn? = kind == SubmitReturn.kind ? ReturnReader.read(body) : nil
         let act: any Act = try plain ?? interface.acts.act(kind, from: body)
         let signatory = try await signatory(of: caller.integration)
-        let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
-        let act = try interface.acts.act(kind, from: try await Self.body(request, context))
-        let day = office.today
-        let signatory = try await office.database.read {
-            try IntegrationBook.signatory(of: caller.integration, acting: true, on: day, in: $0)
-        }
         let settled = try await counted(act, key: key, by: signatory)
         let receipt = try await office.registrar.submit(settled, by: signatory, idempotencyKey: key)
-        let answer = ActReceipt(
-            number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
         let headers: HTTPFields = [
             .contentType: Negotiation.json, .location: SiteRoute.interface(["ledger", "entries", "\(receipt.number)"]).link(),
         ]

@@ -7,8 +7,7 @@ import Storage
 /// Everything the interface shows.
 enum Reads {
     /// Every address that is read.
-    static let all: [ReadEndpoint] = organization + figures + year + returns + ledger
-    static let all: [ReadEndpoint] = organization + figures + registers + year + ledger
+    static let all: [ReadEndpoint] = organization + figures + registers + year + returns + ledger
 
     private static let on = ReadParameter(name: "on", form: .day, about: "The day as of which names and tree are shown; today unless told.")
     private static let unit = ReadParameter(name: "unit", form: .code, about: "Only this unit’s.")

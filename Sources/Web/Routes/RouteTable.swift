@@ -36,9 +36,7 @@ enum RouteTable {
     static let features: [any FeatureRoutes.Type] = [
         CycleRoutes.self, TermsRoutes.self, SelfAssessmentRoutes.self, EvaluationRoutes.self, MeetingRoutes.self,
         RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self, OrganizationRoutes.self,
-        ReturnsRoutes.self,
-        RoadmapRoutes.self, AccountabilityRoutes.self, InterfaceRoutes.self, AnalysisRoutes.self, EntryRoutes.self,
-        RegisterRoutes.self,
+        ReturnsRoutes.self, RegisterRoutes.self,
     ]
 
     static let building: [RouteLine] = [

@@ -50,8 +50,7 @@ public final class Site: Sendable {
     }
 
     /// The style sheets in the order of the design.
-    static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css", "meeting.css", "analysis.css", "entry.css", "organization.css"]
-    static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css", "meeting.css", "analysis.css", "entry.css", "registers.css"]
+    static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css", "meeting.css", "analysis.css", "entry.css", "organization.css", "registers.css"]
     var styles: [String] { Self.styleNames.map(files.link) }
 
     /// Makes a page from one reading of the tables and sends it. A kept page is made once for a state of the ledger;
