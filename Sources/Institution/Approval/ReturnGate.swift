@@ -13,7 +13,8 @@ enum ReturnGate {
     }
 
     private static func checkCorrection(_ act: SubmitReturn, in context: ActContext) throws {
-        guard act.reason?.contains(where: { !$0.isWhitespace }) != true else { return }
+        // Rows of registers are counted anew by themselves; who corrects a row has said why.
+        guard context.record.kind == SubmitReturn.kind, act.reason?.contains(where: { !$0.isWhitespace }) != true else { return }
         let wasChecked = try context.tables.first(
             "SELECT made FROM return_steps WHERE unit = ? AND period = ? AND step <> 'send_back' LIMIT 1", [.text(act.unit), .text(act.period)])
         guard wasChecked != nil else { return }

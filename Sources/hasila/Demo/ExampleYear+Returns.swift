@@ -23,12 +23,12 @@ extension ExampleYear {
         step("rules between figures: \(rows.count)")
     }
 
-    /// The year's returns go up the line, one comes back, two questions are asked, and the years before the last are locked.
+    /// The year's returns go up the line, one comes back, two questions are asked, and the years before the last are locked: the last step
+    /// of the year, since nothing may be entered into a locked period.
     func followReturns() async throws {
-        let period = "\(year)"
-        let rows = try folder.rows("return-steps-2022.csv", columns: ["unit", "step", "role", "of", "reason", "language"])
+        let rows = try folder.rows("return-steps-2022.csv", columns: ["unit", "period", "step", "role", "of", "reason", "language"])
         for row in rows {
-            let unit = row["unit"] ?? ""
+            let (unit, period) = (row["unit"] ?? "", row["period"] ?? "")
             guard let role = Role(rawValue: row["role"] ?? "") else {
                 throw Failure(.unknownWord, ["field": "role", "value": row["role"] ?? "", "known": ""])
             }

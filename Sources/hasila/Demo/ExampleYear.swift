@@ -39,9 +39,9 @@ struct ExampleYear {
         try await closeMeeting()
         try await followRoadmap()
         try await announceEvents()
-        try await followReturns()
         try await lendAndHandOver()
         try await prepareAnalysis()
+        try await followReturns()
     }
 
     func load(_ kind: ImportKind, _ file: String, by signatory: Signatory) async throws {
