@@ -111,7 +111,7 @@ import Testing
             }
             let silent = try await post(Self.fields(secret, "submit", ["v.floods": "270"]))
             #expect(silent.status == .unprocessableContent && silent.text.contains("E1613"))
-            #expect(silent.text.contains("class=\"ask\"") && silent.text.contains("lies far from the"))
+            #expect(silent.text.contains("class=\"ask\"") && silent.text.contains("If the value is right, say why"))
             #expect(silent.text.contains("name=\"reason\"") && !silent.text.contains("data-reason hidden"))
             let cleared = try await post(Self.fields(secret, "submit", seen: 1, ["v.floods": ""]))
             #expect(cleared.status == .unprocessableContent && cleared.text.contains("E1614"))

@@ -5,6 +5,7 @@ struct ReturnEntryModel: Sendable {
     let leadMarkup: String
     let headTags: [Tag]
     let doneMarkup: String?
+    let lockedMarkup: String?
     let fault: Fault?
     let refusals: RefusalNote?
     let conflict: ConflictModel?

@@ -25,7 +25,8 @@ struct EntryPageQuery {
         let (saving, saved) = (words.text("entry.said_saving"), words.text("entry.said_saved"))
         let model = ReturnEntryModel(
             titleMarkup: RunningText.markup(title), helpText: form.definition.help.map(words.pick), leadMarkup: lead(reading),
-            headTags: try tags(), doneMarkup: try done(), fault: failure.map(desk.fault), refusals: refusals(reading),
+            headTags: try tags(), doneMarkup: try done(),
+            lockedMarkup: try place.lock().map { words.markup("entry.locked", ["number": words.entry($0.by.number)]) }, fault: failure.map(desk.fault), refusals: refusals(reading),
             conflict: try state.own.flatMap { own in try state.common.map { try conflict(own, $0) } },
             action: place.link(EntryRoutes.entry), draftAction: place.link(EntryRoutes.draft), owner: desk.signatory.official,
             seen: "\(state.common?.revision ?? 0)", submitted: desk.query["done"] == nil ? nil : place.link(EntryRoutes.draft),

@@ -80,14 +80,25 @@ extension EntryPageQuery {
     /// What the values would do: accepted, nothing new, unusual or refused, each with its reason.
     func preview(_ values: [IncomingValue], _ state: EntryDesk.State) throws -> EntryPreview {
         var block: [String: String] = [:]
-        let rows = values.map { value -> BlockRow in
-            guard let cell = value.cell, let indicator = place.indicator(cell.indicator) else {
-                return row(value, place: "–", read: "–", .bad(words.text("entry.preview_refused")), value.failure)
-            }
+        let drafts = values.map { value -> CellDraft? in
+            guard let cell = value.cell, let indicator = place.indicator(cell.indicator) else { return nil }
             var draft = EntryDraft.read(value.typed, decimals: indicator.decimals, desk.language)
             (draft.note, draft.precision, draft.status) = (value.note, value.precision, value.status)
             if draft.note.isEmpty { draft.note = state.draft[cell.key].note }
-            let reading = place.reading(of: cell, draft, in: state)
+            return draft
+        }
+        // All of them together, as they would stand once taken.
+        var trial = state.draft
+        for (value, draft) in zip(values, drafts) {
+            if let cell = value.cell, let draft { trial[cell.key] = draft }
+        }
+        let readings = Dictionary(
+            try place.state(trial).reading.readings.map { ($0.cell.key, $0) }, uniquingKeysWith: { first, _ in first })
+        let rows = zip(values, drafts).map { value, draft -> BlockRow in
+            guard let cell = value.cell, let draft else {
+                return row(value, place: "–", read: "–", .bad(words.text("entry.preview_refused")), value.failure)
+            }
+            let reading = readings[cell.key]
             let name = place.name(cell)
             guard let reading, value.failure == nil, reading.state != .refused, reading.state != .missing else {
                 return row(value, place: name, read: "–", .bad(words.text("entry.preview_refused")), value.failure ?? reading?.failure)

@@ -61,25 +61,42 @@ struct EntryDesk {
         let common = try DraftBook.current(Self.kind, subject, in: desk.tables)
         let own = try DraftBook.kept(Self.kind, subject, by: desk.signatory.official, in: desk.tables)
         let draft = try other ?? (own ?? common).map { try EntryDraft(text: $0.content) } ?? EntryDraft(inForce, of: form)
-        return State(
-            inForce: inForce, earlier: earlier, common: common, own: own, draft: draft,
-            reading: reading(draft, inForce, earlier))
+        var read = reading(draft, inForce, earlier)
+        try judge(&read)
+        return State(inForce: inForce, earlier: earlier, common: common, own: own, draft: draft, reading: read)
     }
 
-    func reading(
+    /// What rules and checks say of the figures that change.
+    private func judge(_ reading: inout EntryReading) throws {
+        let changed = reading.changes.compactMap(\.value)
+        guard !changed.isEmpty else { return }
+        let verdicts = try RuleBook.verdicts(of: changed, unit: unit.code, period: period, in: desk.tables)
+        guard verdicts.contains(where: { !$0.holds }) else { return }
+        let returns = ReturnWords(desk: desk)
+        let rules = try returns.rules()
+        reading.heed(
+            verdicts,
+            failure: { verdict in
+                let words = verdict.rule.flatMap { rules[$0] }?.words ?? Trilingual(ar: "–", fr: "–", en: "–")
+                return Failure(
+                    .ruleBroken,
+                    [
+                        "rule": verdict.code, "words.ar": words.ar, "words.fr": words.fr, "words.en": words.en,
+                        "given": verdict.value ?? "–", "computed": verdict.low ?? "–",
+                    ])
+            }, finding: { returns.finding($0, rules) })
+    }
+
+    /// Whether the period is locked for the unit today: by which entry.
+    func lock() throws -> PeriodLock? {
+        try LockBook.lock(unit: unit.code, span: period, on: "\(desk.today)", in: desk.tables)
+    }
+
+    private func reading(
         _ draft: EntryDraft, _ inForce: [String: Revision], _ earlier: [(period: Period, figures: [String: Revision])]
     ) -> EntryReading {
         EntryReading(
             draft, form: form, period: period, inForce: inForce, earlier: earlier, indicators: indicator, language: desk.language)
-    }
-
-    /// How one cell would stand with another draft.
-    func reading(of cell: FormCell, _ draft: CellDraft, in state: State) -> CellReading? {
-        indicator(cell.indicator).map { indicator in
-            EntryReading.reading(
-                cell, indicator, draft, state.inForce[cell.key], EntryReading.past(cell, indicator, state.earlier), form: form,
-                period: period, language: desk.language)
-        }
     }
 
     /// A cell's place in the page: `c0-1-2`, of section, row and column.

@@ -75,11 +75,9 @@ struct EntryDetails {
         if let failure = reading.failure {
             return EntryRemark(remarkStyle: "bad", remarkMark: "sq", remarkMarkup: place.desk.fault(failure).faultMarkup)
         }
-        guard reading.state == .unusual, let least = reading.past.least, let most = reading.past.most else { return nil }
-        let arguments = [
-            "least": place.written(least.description), "most": place.written(most.description), "number": words.number(reading.past.count),
-        ]
-        return EntryRemark(remarkStyle: "warn", remarkMark: "tri", remarkMarkup: words.markup("entry.unusual", arguments))
+        guard let finding = reading.finding else { return nil }
+        return EntryRemark(
+            remarkStyle: "warn", remarkMark: "tri", remarkMarkup: words.markup("entry.unusual", ["finding": finding]))
     }
 
     private func range(_ reading: CellReading) -> String {

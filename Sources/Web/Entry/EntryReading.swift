@@ -23,11 +23,13 @@ struct CellReading: Sendable {
     let inForce: Revision?
     /// The figure that the cell says; nil for a blank cell and one that cannot be read.
     let value: ReturnedValue?
-    let state: State
+    fileprivate(set) var state: State
     /// Why it would be refused.
-    let failure: Failure?
+    fileprivate(set) var failure: Failure?
     /// The values before it.
     let past: PastValues
+    /// What a rule or a check says against it, in words.
+    fileprivate(set) var finding: String? = nil
 
     /// Whether it would be part of the return.
     var isToSubmit: Bool { state == .changed || state == .unusual }
@@ -40,9 +42,6 @@ struct PastValues: Sendable {
     /// The values there are, in order of size.
     private let sorted: [ExactDecimal]
 
-    /// The least number of values from which a range says anything.
-    static let fewest = 6
-
     init(_ values: [(period: Period, value: ExactDecimal?)]) {
         self.values = values
         sorted = values.compactMap(\.value).sorted()
@@ -53,18 +52,11 @@ struct PastValues: Sendable {
     var most: ExactDecimal? { sorted.last }
     /// The middle value; of an even number the lower of the two in the middle, so that it is one that was reported.
     var middle: ExactDecimal? { sorted.isEmpty ? nil : sorted[(sorted.count - 1) / 2] }
-
-    /// Whether a value lies beyond all earlier ones by more than they lie apart among themselves.
-    func isUnusual(_ value: ExactDecimal) -> Bool {
-        guard count >= Self.fewest, let least, let most, let spread = try? most.subtracting(least) else { return false }
-        guard let high = try? most.adding(spread), let low = try? least.subtracting(spread) else { return false }
-        return value > high || value < low
-    }
 }
 
 /// Reads a draft against its form: one place for the page, the autosave, the preview and the submission.
 struct EntryReading: Sendable {
-    let readings: [CellReading]
+    private(set) var readings: [CellReading]
 
     init(
         _ draft: EntryDraft, form: EntryForm, period: Period, inForce: [String: Revision],
@@ -111,9 +103,7 @@ struct EntryReading: Sendable {
             return made(.refused, value, failure)
         }
         guard ReturnTrial.isChange(value, from: inForce) else { return made(.given, value) }
-        let number = value.value.flatMap { try? ExactDecimal($0) }
-        let isUnusual = number.map(past.isUnusual) ?? false
-        return made(isUnusual && draft.note.isEmpty ? .unusual : .changed, value)
+        return made(.changed, value)
     }
 
     /// The figure that a cell says. A number with idle zeros is written as the indicator writes it.
@@ -124,6 +114,25 @@ struct EntryReading: Sendable {
         return ReturnedValue(
             indicator: cell.indicator, breakdown: cell.breakdown, value: plain, status: status == .normal ? nil : status,
             precision: precision == .exact ? nil : precision, note: draft.note.isEmpty ? nil : draft.note)
+    }
+
+    /// Takes in what the institution's rules and the built-in checks say against the figures that change: a compulsory rule refuses,
+    /// anything else asks for a reason.
+    mutating func heed(
+        _ verdicts: [Institution.Verdict], failure: (Institution.Verdict) -> Failure, finding: (Institution.Verdict) -> String
+    ) {
+        for verdict in verdicts where !verdict.holds {
+            let key = FormCell.key(verdict.figure.indicator, verdict.figure.breakdown.isEmpty ? nil : verdict.figure.breakdown)
+            let own = readings.firstIndex { $0.cell.key == key && $0.isToSubmit }
+            guard let place = own ?? (verdict.isCompulsory ? readings.firstIndex(where: \.isToSubmit) : nil) else { continue }
+            readings[place].finding = finding(verdict)
+            if verdict.isCompulsory {
+                readings[place].state = .refused
+                readings[place].failure = failure(verdict)
+            } else if readings[place].draft.note.isEmpty {
+                readings[place].state = .unusual
+            }
+        }
     }
 
     /// Cells that say something, and all cells.
