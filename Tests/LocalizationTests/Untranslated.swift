@@ -6,7 +6,7 @@ enum Untranslated {
         "institution", "district", "brigade", "minimum", "maximum", "excellent", "mars", "documents", "institutions",
         "interventions", "sanctions", "{number} document", "{number} documents", "{number} institution", "{number} institutions",
         "{number} intervention", "{number} interventions", "{number} sanction", "{number} sanctions", "{number} adolescent",
-        "{number} adolescents", "adolescents", "{number} minute", "{number} minutes", "{number} point", "{number} points", "{length} km",
+        "{number} adolescents", "adolescents", "{number} minute", "{number} minutes", "{number} point", "{number} points", "{length} km", "Cause",
     ]
 
     /// Keys of texts that are the same on purpose.

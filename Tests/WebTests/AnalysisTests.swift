@@ -29,7 +29,7 @@ import Testing
         let queries = [
             "", "/pivot", "/pivot?rows=period&columns=unit&reach=all&show=share", "/pivot?rows=indicator&columns=breakdown&show=change",
             "/pivot?i.floods=on&sort=-1", "/ranking", "/ranking?size=floods&reach=kind&order=lowest", "/ranking?per=floods&scale=100000",
-            "/trends", "/trends?reach=only&from=2018", "/ratios", "/map", "/records", "/records?year=2022&unit=rivers", "/attainment",
+            "/trends", "/trends?reach=only&from=2018", "/ratios", "/map", "/bridge", "/bridge?indicator=floods&from=2021&to=2022&known=2022-12-19", "/records", "/records?year=2022&unit=rivers", "/attainment",
             "/pivot?unit=Rivers+en&tree=now", "/pivot?tree=2020-01-01",
         ]
         try await sample.test { client in

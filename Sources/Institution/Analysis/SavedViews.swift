@@ -59,8 +59,10 @@ public enum SavedViewBook {
             ])
     }
 
-    /// Forgets a view of an official's own; one that is not there is forgotten already.
+    /// Forgets a view of an official's own; throws `notFound` for one they do not keep.
     public static func remove(_ name: String, of official: String, in tables: any Connection) throws {
+        let kept = try tables.first("SELECT name FROM saved_views WHERE official = ? AND name = ?", [.text(official), .text(name)])
+        guard kept != nil else { throw Failure(.notFound, privateDetail: "view") }
         try tables.execute("DELETE FROM saved_views WHERE official = ? AND name = ?", [.text(official), .text(name)])
     }
 }

@@ -83,15 +83,15 @@ public struct PlaceMap: Sendable {
         let number = Double(String(place.number).count) * 8
         let width = number + Double(place.label.count) * 7.5 + 6
         let own = taken.filter { abs($0.x + $0.width / 2 - left) > 0.01 || abs($0.y + $0.height / 2 - top) > 0.01 }
-        let sides = [(1.0, radius + 4, 4.5), (-1.0, -radius - 4, 4.5), (1.0, -width / 2, -radius - 5), (1.0, -width / 2, radius + 15)]
-        for (way, dx, dy) in sides {
-            let start = way > 0 ? left + dx : left + dx - width
-            let box = Box(x: start, y: top + dy - 12, width: width, height: 15)
+        for way in [1.0, -1.0] {
+            let near = radius + 4
+            let box = Box(x: way > 0 ? left + near : left - near - width, y: top - 8, width: width, height: 15)
             guard box.x > 0, box.x + width < Self.nominal, !own.contains(where: box.meets) else { continue }
             taken.append(box)
-            // Reading from left to right in the drawing, number first on the left side of the text whatever the script.
-            return text("\(place.number)", x, y, start - left, dy, "em")
-                + text(place.label, x, y, start - left + number + 5, dy, "w lb", "start")
+            // The number stays beside its mark where a narrow drawing leaves the names out.
+            let anchor = way > 0 ? "start" : "end"
+            return text("\(place.number)", x, y, way * near, 4.5, "em", anchor)
+                + text(place.label, x, y, way * (near + number + 5), 4.5, "w lb", anchor)
         }
         return text("\(place.number)", x, y, radius + 4, 4.5, "em")
     }

@@ -45,6 +45,8 @@ struct AnalysisFields {
         case "order": choice(name, ["best", "highest", "lowest"])
         case "tree": treeField
         case "year": yearField
+        case "known":
+            AnalysisField(name, label(name), value: request.query[name] ?? "", hint: words.text("analysis.known_hint"))
         default: input(name, asked(name))
         }
     }
@@ -58,6 +60,11 @@ struct AnalysisFields {
         case "period":
             let indicator = (try? request.indicator("indicator") ?? request.usualIndicator()) ?? nil
             return indicator.flatMap { try? request.period($0) }.map { "\($0)" } ?? ""
+        case "from" where request.kind == .bridge, "to" where request.kind == .bridge:
+            let indicator = (try? request.indicator("indicator") ?? request.usualIndicator()) ?? nil
+            let latest = indicator.flatMap { found in (try? request.latestYear(found, request.unit())) ?? nil }
+            let to = ((try? request.period(named: "to")) ?? nil) ?? Period(year: latest ?? desk.today.year)
+            return "\(name == "to" ? to : to.yearBefore)"
         case "from", "to":
             let periods = (try? request.periods(request.indicators(), years: request.kind == .trends ? 10 : 5)) ?? []
             return (name == "from" ? periods.first : periods.last).map { "\($0)" } ?? ""

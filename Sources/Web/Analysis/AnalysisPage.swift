@@ -55,6 +55,7 @@ struct AnalysisPage {
         case .trends: return try TrendsReport(request, most: most)
         case .ratios: return try RatiosReport(request, most: most)
         case .map: return try MapReport(request, most: most)
+        case .bridge: return try BridgeReport(request, most: most)
         case .records: return try RecordsReport(request, most: most)
         case .attainment: return try AttainmentReport(request, most: most)
         }

@@ -5,7 +5,7 @@ import Localization
 
 /// The analyses, in the order of their tabs.
 enum AnalysisKind: String, CaseIterable, Sendable {
-    case pivot, ranking, trends, ratios, map, records, attainment
+    case pivot, ranking, trends, ratios, map, bridge, records, attainment
 
     /// The names its address knows, in order. Others are left out of links and kept views.
     var parameters: [String] {
@@ -15,6 +15,7 @@ enum AnalysisKind: String, CaseIterable, Sendable {
         case .trends: ["unit", "reach", "indicators", "from", "to", "step", "tree"]
         case .ratios: ["unit", "per", "scale", "period", "tree"]
         case .map: ["unit", "indicator", "per", "scale", "period", "tree"]
+        case .bridge: ["unit", "indicator", "from", "to", "known", "tree"]
         case .records: ["unit", "year", "tree"]
         case .attainment: ["year"]
         }
@@ -27,6 +28,14 @@ struct AnalysisRequest {
     let kind: AnalysisKind
     /// The parameters in their canonical form.
     let query: [String: String]
+    private let memory = Memory()
+
+    /// What was worked out for the form is not worked out again for the answer.
+    private final class Memory {
+        var usual: Indicator??
+    }
+
+    init(desk: Desk, kind: AnalysisKind, query: [String: String]) { (self.desk, self.kind, self.query) = (desk, kind, query) }
 
     var words: Words { desk.words }
 
@@ -99,18 +108,32 @@ struct AnalysisRequest {
         return found
     }
 
-    /// The first indicator that more than one unit below reports in its latest year; else the first with a value; else the first.
+    /// The first indicator that more than one unit below reports in any of the last years; else the first with a value; else the first.
     func usualIndicator() throws -> Indicator? {
-        let (unit, tree) = (try unit(), try tree())
+        if let known = memory.usual { return known }
+        let unit = try unit()
         var first: Indicator?
+        var found: Indicator?
         for indicator in desk.registers.indicators where !indicator.isRatio {
-            guard let year = try latestYear(indicator, unit) else { continue }
+            guard try latestYear(indicator, unit) != nil else { continue }
             first = first ?? indicator
+            guard try sharedYear(indicator, unit) != nil else { continue }
+            found = indicator
+            break
+        }
+        let usual = found ?? first ?? desk.registers.indicators.first
+        memory.usual = .some(usual)
+        return usual
+    }
+
+    /// The latest year in which more than one unit below has a value; nil where none does.
+    func sharedYear(_ indicator: Indicator, _ unit: String) throws -> Int? {
+        let tree = try tree()
+        return (desk.today.year - FigureReading.span...desk.today.year).reversed().first { year in
             let question = Question(indicator: indicator.code, unit: unit, span: Period(year: year), tree: tree)
             let parts = (try? desk.cube.parts(of: question)) ?? []
-            if parts.filter({ !$0.isOwn && $0.answer.value != nil }).count > 1 { return indicator }
+            return parts.filter { !$0.isOwn && $0.answer.value != nil }.count > 1
         }
-        return first ?? desk.registers.indicators.first
     }
 
     /// The latest year up to today in which the unit has a value; nil where it has none in the last years.
@@ -123,11 +146,17 @@ struct AnalysisRequest {
         return nil
     }
 
-    /// One period; the latest year with a value where none was asked.
+    /// One period; where none was asked the latest year that units below share, else the latest with a value.
     func period(_ indicator: Indicator) throws -> Period {
-        guard let typed = query["period"] else { return Period(year: try latestYear(indicator, unit()) ?? desk.today.year) }
+        guard let typed = query["period"] else {
+            let unit = try unit()
+            return Period(year: try sharedYear(indicator, unit) ?? latestYear(indicator, unit) ?? desk.today.year)
+        }
         return try Self.period(typed)
     }
+
+    /// The period of a parameter; nil where none was asked.
+    func period(named name: String) throws -> Period? { try query[name].map(Self.period) }
 
     /// The year asked for, of those with a cycle or figures; the latest with figures where none was.
     func year() throws -> Int {

@@ -57,7 +57,10 @@ import Testing
             }
             #expect(try await Self.seen("a", database) == ["mine x=2", "ours y=1"], "the same name again replaces the view")
             #expect(try await Self.seen("b", database) == ["ours y=1", "theirs y=2"])
-            try await database.write { try SavedViewBook.remove("ours", of: "a", in: $0) }
+            let foreign = await #expect(throws: Failure.self) {
+                try await database.write { try SavedViewBook.remove("ours", of: "a", in: $0) }
+            }
+            #expect(foreign?.code == .notFound)
             #expect(try await Self.seen("a", database) == ["mine x=2", "ours y=1"], "nobody removes another's view")
             try await database.write { try SavedViewBook.remove("ours", of: "b", in: $0) }
             #expect(try await Self.seen("a", database) == ["mine x=2"])
