@@ -142,7 +142,8 @@ struct AnalysisFields {
     }
 
     private var yearField: AnalysisField {
-        let chosen = (try? request.year()) ?? desk.today.year
+        let asked = try? request.kind == .attainment ? AttainmentReport.year(request) : request.year()
+        let chosen = asked ?? desk.today.year
         let years = Set(desk.registers.years + (desk.today.year - 10...desk.today.year) + [chosen]).sorted(by: >)
         return AnalysisField(
             "year", label("year"), choices: years.map { Choice(choiceValue: "\($0)", choiceText: "\($0)", isChosen: $0 == chosen) })

@@ -54,7 +54,7 @@ struct AttainmentReport: AnalysisReport {
     }
 
     /// The year asked for; the latest with signed terms where none was.
-    private static func year(_ request: AnalysisRequest) throws -> Int {
+    static func year(_ request: AnalysisRequest) throws -> Int {
         guard request.query["year"] == nil else { return try request.year() }
         for year in request.desk.registers.years.sorted(by: >) {
             if try TermsBook.all(year: year, in: request.desk.tables).contains(where: { $0.state == .signed }) { return year }

@@ -43,7 +43,8 @@ struct RecordsReport: AnalysisReport {
         table = Self.table(lines, unit, year, request)
         let option = request.query["tree"].map { " --tree \($0)" } ?? ""
         let checks = lines.compactMap { line -> String? in
-            guard let since = line.record?.since ?? line.standing?.since else { return nil }
+            // A rank rests on every year it counts, a record only on the years since.
+            guard let since = [line.record?.since, line.standing?.since].compactMap({ $0 }).min() else { return nil }
             let years = (since...year).map(String.init).joined(separator: " ")
             return "for y in \(years); do hasila figure \(line.indicator.code) --unit \(unit) --period $y\(option) --json; done"
         }
