@@ -57,6 +57,9 @@ struct AnalysisFields {
     private func asked(_ name: String) -> String {
         if let typed = request.query[name] { return typed }
         switch name {
+        case "period" where request.kind == .ratios:
+            guard let divisor = ((try? request.indicator("per")) ?? nil) ?? RatiosReport.usualDivisor(request) else { return "" }
+            return (try? request.period(divisor)).map { "\($0)" } ?? ""
         case "period":
             let indicator = (try? request.indicator("indicator") ?? request.usualIndicator()) ?? nil
             return indicator.flatMap { try? request.period($0) }.map { "\($0)" } ?? ""
