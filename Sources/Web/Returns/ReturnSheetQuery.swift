@@ -63,7 +63,10 @@ struct ReturnSheetQuery {
         }
         guard !form["reason"].isEmpty else { throw Failure(.missingText, ["field": "reason", "language": "–"]) }
         var value = old
-        value.value = status.meansMissing && form["value"].isEmpty ? nil : form["value"]
+        let decimals = desk.registers.indicator(old.indicator)?.decimals ?? 0
+        // As people type them: Arabic digits, thin spaces, decimal commas. What can be read in two ways is left for the act to refuse.
+        let plain = (try? TypedDecimal.plain(form["value"], decimals: decimals, comma: desk.language.comma)) ?? form["value"]
+        value.value = status.meansMissing && plain.isEmpty ? nil : plain
         value.status = status == .normal ? nil : status
         value.precision = precision == .exact ? nil : precision
         value.asOf = nil
