@@ -204,14 +204,16 @@ struct BridgeQuery {
                 label: words.text("bridge.cause.\($0.rawValue)"), amount: bridge.amount(of: $0),
                 text: BridgeWords.signed(bridge.amount(of: $0), indicator, words))
         }
-        let measure = indicator.unitOfMeasure
+        func stated(_ answer: Answer?, _ value: ExactDecimal) -> String {
+            words.stated(value, answer?.precision ?? .exact, measure: indicator.unitOfMeasure)
+        }
         return WaterfallChart(
             id: "bridge", title: words.text("bridge.chart_title"), description: finding,
             first: WaterfallStep(
-                label: words.text("bridge.old"), amount: bridge.oldValue, text: words.value(bridge.oldValue, measure: measure)),
+                label: words.text("bridge.old"), amount: bridge.oldValue, text: stated(bridge.old, bridge.oldValue)),
             steps: steps,
             last: WaterfallStep(
-                label: words.text("bridge.new"), amount: bridge.newValue, text: words.value(bridge.newValue, measure: measure))
+                label: words.text("bridge.new"), amount: bridge.newValue, text: stated(bridge.new, bridge.newValue))
         ).svg(words.language)
     }
 

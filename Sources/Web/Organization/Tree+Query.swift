@@ -181,8 +181,8 @@ struct TreeQuery {
         try UnitBook.events(from: "\(desk.today.next)", through: "9999-12-31", in: desk.tables).map { event in
             let isBack = event.withdrawn != nil
             var other = event.other.map(desk.name(ofUnit:)) ?? "–"
-            if event.event == "rename", !isBack {
-                other = try UnitBook.names(of: event.unit, on: event.date, in: desk.tables).map(words.pick) ?? other
+            if event.event == "rename", let entry = try LedgerBook.entry(event.made, in: desk.tables) {
+                other = words.pick(try RenameUnit.decoded(fromBody: entry.body).names)
             }
             let arguments = ["other": other, "share": event.share.map { words.decimal($0, measure: nil) } ?? "–"]
             return AnnouncedRow(
