@@ -85,7 +85,12 @@ struct BridgeMaker {
             if first != second { return first < second }
             if left.unit != right.unit { return left.unit < right.unit }
             if let one = left.period, let other = right.period, one != other { return one < other }
-            return (left.from ?? "", left.to ?? "") < (right.from ?? "", right.to ?? "")
+            if left.from != right.from || left.to != right.to {
+                return (left.from ?? "", left.to ?? "") < (right.from ?? "", right.to ?? "")
+            }
+            // A unit's own value and its declared total may both differ in one period.
+            if left.amount != right.amount { return left.amount < right.amount }
+            return (left.before ?? .zero) < (right.before ?? .zero)
         }
     }
 
