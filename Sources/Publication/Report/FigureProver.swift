@@ -40,7 +40,9 @@ struct FigureProver {
             openings.append(opening)
         }
         let period = period.replacing("/", with: "_")
-        let name = "proofs/\(indicator).\(unit).\(period).\(revision.act).proof"
+        // Several cells of one breakdown come in one act: their place in it tells them apart.
+        let place = revision.value.breakdown == nil ? "\(revision.act)" : "\(revision.act)-\(revision.position)"
+        let name = "proofs/\(indicator).\(unit).\(period).\(place).proof"
         guard Manifest.isPath(name[...]) else { return "" }
         files["figures/\(name)"] = try FieldProof(envelope: act.envelope, openings: openings, log: act.log).bytes()
         return name
