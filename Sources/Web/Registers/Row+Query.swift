@@ -99,7 +99,8 @@ struct RowQuery {
         let model = RowModel(
             titleMarkup: RunningText.markup(title), simulatedTag: desk.simulation(ofUnit: last.unit),
             doneMarkup: desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) },
-            topFault: mayChange ? nil : failure.map(desk.fault), rowTag: reading.tag(last), facts: facts(), versions: try versionLines(), amounts: try amounts(), mayChange: mayChange,
+            topFault: mayChange ? nil : failure.map(desk.fault), rowTag: reading.tag(last), facts: facts(),
+            versions: try versionLines(), amounts: try amounts(), mayChange: mayChange,
             whyNot: mayChange ? nil : words.text(last.isStruck ? "registers.is_struck" : "registers.not_yours", ["unit": desk.name(ofUnit: last.unit)]),
             correctAction: desk.link(RegisterRoutes.row(register.code, last.code)), correctHidden: desk.formFields,
             correctFault: ofStrike ? nil : failure.map(desk.fault),
