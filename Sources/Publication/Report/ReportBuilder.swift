@@ -75,9 +75,14 @@ struct ReportReading {
         let measures = try IndicatorBook.measures(in: tables)
         var figures: [String: ReportFigure] = [:]
         for indicator in indicators {
+            let before = prover
             let figure = try figure(indicator, measure: measures[indicator.unitOfMeasure])
-            // A figure of which every value is invented is nobody's to publish.
-            if figure.points.contains(where: { $0.value != nil && !$0.isSimulated }) { figures[indicator.code] = figure }
+            if figure.points.contains(where: { $0.value != nil && !$0.isSimulated }) {
+                figures[indicator.code] = figure
+            } else {
+                // A figure of which every value is invented is nobody's to publish, nor are its proofs.
+                prover = before
+            }
         }
         let outline = try outline ?? plain(figures)
         let phases = try CycleBook.phases(year: year, in: tables)
