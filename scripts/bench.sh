@@ -17,6 +17,8 @@ for scale in 1 0.1 5; do "$hasila" bench rollup --scale "$scale"; done
 "$hasila" bench start
 "$hasila" bench ledger
 "$hasila" bench web
+"$hasila" bench year
+"$hasila" bench briefs
 institutions=$(mktemp -d)
 trap 'rm -rf "$institutions"' EXIT
 "$hasila" bench institutions --out "$institutions"
