@@ -62,7 +62,8 @@ import Testing
                 #expect(cube.pending.isEmpty)
             }
         }
-        #expect(late > 0, "seed \(seed): nothing stayed beside")
+        // Where totals are declared, everything may have gone into the blocks at once.
+        #expect(late > 0 || story.declaresTotals, "seed \(seed): nothing stayed beside")
         var whole = cube
         whole.settle()
         for _ in 0..<40 {
