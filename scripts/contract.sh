@@ -17,5 +17,5 @@ port=$("$python" -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)
 token=$("$hasila" token contract --post administrator --scope 'read:*' --scope 'act:*' --data "$work/data")
 "$hasila" serve --data "$work/data" --port "$port" >"$work/serve.log" 2>&1 &
 server=$!
-for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
+for _ in $(seq 600); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 HASILA_TOKEN=$token "$python" scripts/api.py "http://127.0.0.1:$port" || { tail -20 "$work/serve.log" >&2; exit 1; }

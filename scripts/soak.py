@@ -82,7 +82,7 @@ class Institution:
     def serve(self):
         port = free_port()
         process = subprocess.Popen([self.hasila, "serve", "--port", str(port)], env=self.environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        for _ in range(400):
+        for _ in range(3000):
             try:
                 socket.create_connection(("127.0.0.1", port), 0.2).close()
                 return process, port

@@ -41,7 +41,7 @@ cp -a "$work/data" "$work/followed"
 followed=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$hasila" serve --data "$work/followed" --published "$work/none" --port "$followed" &
 follower=$!
-for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$followed") 2>/dev/null && break; sleep 0.1; done
+for _ in $(seq 600); do (: <"/dev/tcp/127.0.0.1/$followed") 2>/dev/null && break; sleep 0.1; done
 .venv/bin/python scripts/followers.py --base "http://127.0.0.1:$followed" --year 2022 \
     --link "$("$hasila" sign-in secretary --data "$work/followed" --port "$followed")" || { kill "$follower"; exit 1; }
 kill "$follower"
@@ -50,7 +50,7 @@ echo "== pages in a browser"
 port=$(.venv/bin/python -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$hasila" serve --data "$work/data" --published "$work/public" --port "$port" &
 server=$!
-for _ in $(seq 100); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
+for _ in $(seq 600); do (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break; sleep 0.1; done
 link=$("$hasila" sign-in head-dcpj --data "$work/data" --port "$port")
 .venv/bin/python Tests/Pages/pages.py --base "http://127.0.0.1:$port" --link "$link" --out "$work/screens" --quick
 .venv/bin/python Tests/Pages/presenter.py --base "http://127.0.0.1:$port" --hasila "$hasila" --data "$work/data"
