@@ -60,9 +60,14 @@ def sign_in(browser, given, post):
         return None
     context = browser.new_context()
     page = context.new_page()
-    page.goto(link.stdout.strip())
-    page.locator("main button[type=submit]").click()
-    page.wait_for_load_state()
+    # The server lets an address try ten times at once, then once in six seconds: whoever is many people waits.
+    for _ in range(20):
+        if page.goto(link.stdout.strip()).status == 200:
+            page.locator("main button[type=submit]").click()
+            page.wait_for_load_state()
+            if any(cookie["name"] == "hasila_session" for cookie in context.cookies()):
+                break
+        time.sleep(4)
     state = context.storage_state()
     context.close()
     return state
