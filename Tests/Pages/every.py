@@ -24,6 +24,8 @@ import urllib.request
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
+from officials import enter
+
 POSTS = ["administrator", "director-general", "secretary", "evaluator-1", "head-dcpj", "reporting-dcpj", "auditor"]
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
 STAGES = ["terms", "figures", "assessments", "evaluations", "meeting", "roadmap", "report"]
@@ -60,14 +62,8 @@ def sign_in(browser, given, post):
         return None
     context = browser.new_context()
     page = context.new_page()
-    # The server lets an address try ten times at once, then once in six seconds: whoever is many people waits.
-    for _ in range(20):
-        if page.goto(link.stdout.strip()).status == 200:
-            page.locator("main button[type=submit]").click()
-            page.wait_for_load_state()
-            if any(cookie["name"] == "hasila_session" for cookie in context.cookies()):
-                break
-        time.sleep(4)
+    if not enter(page, link.stdout.strip()):
+        sys.exit(f"{post}: the sign-in link was refused")
     state = context.storage_state()
     context.close()
     return state
