@@ -25,15 +25,15 @@ def texts(ar, fr, en, prefix="text"):
 
 
 def enter(page, link):
-    """Uses a sign-in link as a person does. The server lets an address try ten times at once, then once in six seconds: whoever is
-    many people waits. False where the link is refused all the same."""
+    """Uses a sign-in link as a person does. The server lets an address try ten times at once, then once in six seconds, and a link takes
+    two tries: whoever is many people waits. False where the link is refused all the same."""
     for _ in range(20):
         if page.goto(link).status == 200:
             page.locator("main button[type=submit]").first.click()
             page.wait_for_load_state()
             if any(cookie["name"] == "hasila_session" for cookie in page.context.cookies()):
                 return True
-        time.sleep(4)
+        time.sleep(13)
     return False
 
 
