@@ -124,9 +124,10 @@ class Checks:
             print("FAULT", what, flush=True)
 
 
+# The details of a cell of an entry grid change with the cell that has the focus; Ctrl+Enter goes there, Escape comes back.
 TABBABLE = """() => {
   const all = [...document.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary,[tabindex]')]
-    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert]'));
+    .filter(e => e.tabIndex >= 0 && !e.disabled && e.checkVisibility({visibilityProperty: true}) && !e.closest('[inert]') && !e.closest('.cell-box'));
   let n = 0; const groups = new Set();
   for (const e of all) {
     if (e.type === 'radio') { const g = 'r:' + e.form?.action + e.name; e.dataset.tab = g; if (groups.has(g)) continue; groups.add(g); }
