@@ -32,8 +32,9 @@ public protocol Database: Sendable {
     /// Writes a consistent copy of everything to one new file of mode 0600, while others go on
     /// reading and writing; checks it before it gets its name. SQLite: a database file.
     /// PostgreSQL: the portable format described at `PortableDump`. `Databases.restore` takes both.
-    /// An existing file is refused. Evidence files are not part of it.
-    func backup(to file: String) async throws
+    /// An existing file is refused. With `evidence` it holds the evidence files too; the answer says which.
+    @discardableResult
+    func backup(to file: String, evidence: BackedEvidence?) async throws -> EvidenceReport
 
     /// Waits for running closures, then closes every connection. Later calls throw `refused`.
     func close() async

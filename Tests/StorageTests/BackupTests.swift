@@ -66,6 +66,69 @@ import TestSupport
         #expect(try FileManager.default.contentsOfDirectory(atPath: source.folder.path).filter { $0.hasPrefix("backup") } == ["backup"])
     }
 
+    @Test(arguments: pairs)
+    func evidenceComesBackWithItsHashes(from: Engine, to: Engine) async throws {
+        let (source, target) = (try Engines.place(from), try Engines.place(to))
+        let database = try await source.open(Self.schema)
+        try await Self.fill(database)
+        let store = EvidenceStore(folder: source.folder.file("evidence"))
+        var random = SeededGenerator()
+        // Empty, small, and larger than what is written or read at once.
+        let large = (0..<300_000).flatMap { _ in withUnsafeBytes(of: UInt64.random(in: 0...UInt64.max, using: &random)) { Array($0) } }
+        let files = [[], Array("the water stood at 3.2 m".utf8), large]
+        let hashes = try files.map { try store.put($0) }
+        let unnamed = try store.put([1, 2, 3])
+        let (absent, damaged) = (String(repeating: "0", count: 64), try store.put(Array("before".utf8)))
+        try Data("after!".utf8).write(to: URL(fileURLWithPath: "\(store.folder)/\(damaged.prefix(2))/\(damaged.dropFirst(2))"))
+        let file = source.folder.file("backup")
+        let named = hashes + [damaged, absent, hashes[0]]
+        let report = try await database.backup(to: file, evidence: BackedEvidence(store) { _ in named })
+        #expect(report.files == 3 && report.bytes == Int64(files.map(\.count).reduce(0, +)))
+        #expect(report.missing == [absent, damaged].sorted(), "what is not there is named and keeps nothing else from being saved")
+        #expect(mode(file) == 0o600)
+
+        let kept = EvidenceStore(folder: target.folder.file("evidence"))
+        let restored = try await Databases.restore(from: file, to: target.location, migrations: Self.schema, evidence: kept)
+        #expect(try kept.hashes() == hashes.sorted(), "not \(unnamed), which no table names")
+        for (hash, bytes) in zip(hashes, files) { #expect(try kept.get(hash) == bytes) }
+        #expect(try await Self.digests(restored) == Self.digests(database), "the tables are as they were")
+        let tables = try await restored.read { try $0.tables() }
+        #expect(!tables.contains("backup_evidence"), "the files are files again")
+        // And on: the restored place is backed up as the first was.
+        let again = target.folder.file("backup-2")
+        #expect(try await restored.backup(to: again, evidence: BackedEvidence(kept) { _ in hashes }).files == 3)
+        await restored.close()
+        await database.close()
+    }
+
+    /// A byte of a file that changed in the backup is found before anything is made.
+    @Test(arguments: Engines.all)
+    func evidenceWithoutItsHashIsRefused(engine: Engine) async throws {
+        let source = try Engines.place(engine)
+        let database = try await source.open(Self.schema)
+        let store = EvidenceStore(folder: source.folder.file("evidence"))
+        let text = Data("the water stood at 3.2 m".utf8)
+        let hash = try store.put(Array(text))
+        let file = source.folder.file("backup")
+        try await database.backup(to: file, evidence: BackedEvidence(store) { _ in [hash] })
+        await database.close()
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        let place = try #require(bytes.range(of: text))
+        bytes[place.upperBound - 1] ^= 1
+        let changed = source.folder.file("changed")
+        try bytes.write(to: URL(fileURLWithPath: changed))
+        let target = try Engines.place(.sqlite)
+        let kept = EvidenceStore(folder: target.folder.file("evidence"))
+        await #expect(throws: StorageError.self) {
+            try await Databases.restore(from: changed, to: target.location, migrations: Self.schema, evidence: kept)
+        }
+        #expect(try kept.hashes().isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: target.folder.file("data/hasila.sqlite")))
+        let whole = try await Databases.restore(from: file, to: target.location, migrations: Self.schema, evidence: kept)
+        #expect(try kept.get(hash) == Array(text))
+        await whole.close()
+    }
+
     @Test(arguments: Engines.all)
     func aDamagedBackupIsRefused(engine: Engine) async throws {
         let source = try Engines.place(engine)

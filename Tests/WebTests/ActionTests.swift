@@ -72,17 +72,20 @@ import Testing
         }
         try await sample.test { client in
             // Another proposal than the one read is not signed unseen.
-            let other = "form_token=\(secret.formToken)&key=sign-1-head-rivers"
-            let refused = try await client.execute(
-                uri: "/en/units/rivers/terms/2022/signature", method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: other))
-            #expect(refused.status == .unprocessableContent)
-            let fields = "form_token=\(secret.formToken)&key=sign-\(proposal)-head-rivers"
-            let signed = try await client.execute(
-                uri: "/en/units/rivers/terms/2022/signature", method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: fields))
+            let place = "/en/terms/2022/rivers/signature"
+            let other = "form_token=\(secret.formToken)&key=\(Secret.random().text)&proposal=1"
+            let refused = try await client.execute(uri: place, method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: other))
+            #expect(refused.status == .unprocessableContent && refused.text.contains("E1410"))
+            let fields = "form_token=\(secret.formToken)&key=\(Secret.random().text)&proposal=\(proposal)"
+            let signed = try await client.execute(uri: place, method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: fields))
             #expect(signed.status == .seeOther)
             try await client.execute(uri: "/en/terms/2022/rivers", method: .get, headers: [.cookie: cookie]) { response in
                 #expect(!response.text.contains("/signature\""), "who has signed is not asked again")
             }
+            // The older address, which signed without going through the unit's page, is gone.
+            let gone = try await client.execute(
+                uri: "/en/units/rivers/terms/2022/signature", method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: fields))
+            #expect(gone.status == .notFound)
         }
     }
 

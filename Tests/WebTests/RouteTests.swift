@@ -31,7 +31,6 @@ import Testing
                 GET   official /{language}/search
                 GET   official /{language}/units/{unit}/returns
                 POST  official /{language}/units/{unit}/returns
-                POST  official /{language}/units/{unit}/terms/{year}/signature
                 GET   open     /published
                 GET   open     /published/**
                 GET   open     /assets/{mark}/{name}
@@ -92,6 +91,20 @@ import Testing
                     #expect(response.headers[HTTPField.Name("X-Request-Id")!] != nil)
                 }
             }
+        }
+    }
+
+    /// Also a page without the common frame names its mark: else a browser asks for `/favicon.ico`, which is nowhere.
+    @Test func everyHeadNamesTheIcon() async throws {
+        let sample = try await SampleOffice.found()
+        let (cookie, _) = try await sample.cookie()
+        let icon = sample.site.files.link("icon.svg")
+        try await sample.test { client in
+            for (uri, session) in [("/fr", cookie), ("/fr/units/none", cookie), ("/nowhere", ""), ("/ar/signin", ""), ("/ar/signin?token=x", "")] {
+                let page = try await client.execute(uri: uri, method: .get, headers: session.isEmpty ? [:] : [.cookie: session])
+                #expect(page.text.contains("<link rel=\"icon\" href=\"\(icon)\">"), "\(uri)")
+            }
+            #expect(try await client.execute(uri: icon, method: .get).status == .ok)
         }
     }
 

@@ -83,7 +83,7 @@ import Testing
         let (_, other) = try await sample.cookie(official: "salma", post: "director")
         try await sample.test { client in
             for body in ["", "form_token=", "form_token=\(other.formToken)", "form_token=x&form_token=y"] {
-                for uri in ["/fr/signout", "/fr/units/rivers/returns", "/fr/units/rivers/terms/2022/signature"] {
+                for uri in ["/fr/signout", "/fr/units/rivers/returns", "/fr/terms/2022/rivers/signature"] {
                     let answer = try await client.execute(uri: uri, method: .post, headers: formHeaders(cookie), body: ByteBuffer(string: body))
                     #expect(answer.status == .forbidden, "\(uri) \(body)")
                     #expect(answer.text.contains("E4001"))

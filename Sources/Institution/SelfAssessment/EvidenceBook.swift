@@ -46,6 +46,11 @@ public enum EvidenceBook {
         try read("year = ? AND unit = ? AND hash = ?", [.integer(Int64(year)), .text(unit), .text(hash)], in: tables).first
     }
 
+    /// The hashes of all files ever filed, in order, each once.
+    public static func hashes(in tables: any Connection) throws -> [String] {
+        try tables.query("SELECT DISTINCT hash FROM evidence_files ORDER BY hash").map { try $0.text("hash") }
+    }
+
     private static func read(_ condition: String, _ arguments: [SQLValue], in tables: any Connection) throws -> [EvidenceFile] {
         try tables.query("SELECT * FROM evidence_files WHERE \(condition)", arguments).map { row in
             try EvidenceFile(

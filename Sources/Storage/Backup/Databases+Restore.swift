@@ -4,11 +4,13 @@ internal import GRDB
 extension Databases {
     /// Makes a new institution at `location` from a backup of either engine, in one transaction,
     /// then brings its schema up to date. The backup's migrations must be among `migrations`.
+    /// The evidence files it holds are put into `evidence`, each compared with its hash before anything
+    /// is made; without a store they are left in the backup.
     ///
     /// Throws `refused` when an institution is already there, `corrupt` for a damaged backup,
     /// `newerSchema` and `migrationMismatch` as `open` does. The backup is read, never changed.
     public static func restore(
-        from file: String, to location: DataLocation, migrations: [Migration]
+        from file: String, to location: DataLocation, migrations: [Migration], evidence: EvidenceStore? = nil
     ) async throws -> any Database {
         guard try PrivateFiles.exists(file) else { throw StorageError.notFound(file) }
         let portable = try await offCooperativeThreads { try PortableDumpReader.recognizes(file) }
@@ -24,7 +26,7 @@ extension Databases {
         try await refuseExisting(location)
         let database = try await open(location, migrations: kept, createIfMissing: true)
         do {
-            try await database.write { try BackupFile(file, portable: portable).load(into: $0) }
+            try await database.write { try BackupFile(file, portable: portable).load(into: $0, evidence: evidence) }
         } catch {
             // What we made a moment ago is empty: leave the place as it was.
             try? await withdraw(database, location)
@@ -68,13 +70,14 @@ struct BackupFile {
         self.portable = portable
     }
 
-    /// Checks the whole file and answers the numbers of its migrations.
+    /// Checks the whole file, every evidence file against its hash, and answers the numbers of its migrations.
     func schema() throws -> Set<Int> {
         var numbers: Set<Int> = []
         var table = ""
         var position: Int?
         if !portable { try checkSQLite() }
-        try read(onlyFirstTable: !portable) { record in
+        // The engine's own check looks at the form of a SQLite file, not at what stands in it.
+        try read(portable ? nil : [Migrator.table, BackedEvidence.table]) { record in
             switch record {
             case .table(let name, let columns):
                 table = name
@@ -82,6 +85,9 @@ struct BackupFile {
             case .row(let values) where table == Migrator.table:
                 guard let position, case .integer(let number) = values[position] else { throw damaged }
                 numbers.insert(Int(number))
+            case .row(let values) where table == BackedEvidence.table:
+                let (hash, bytes) = try evidence(values)
+                guard SHA256.hex(bytes) == hash else { throw damaged }
             case .row: break
             }
         }
@@ -89,13 +95,19 @@ struct BackupFile {
         return numbers
     }
 
-    /// Puts all rows into a database whose tables are made and empty.
-    func load(into connection: any Connection) throws {
+    private func evidence(_ row: [SQLValue]) throws -> (hash: String, bytes: [UInt8]) {
+        guard row.count == 2, case .text(let hash) = row[0], case .blob(let bytes) = row[1] else { throw damaged }
+        return (hash, bytes)
+    }
+
+    /// Puts all rows into a database whose tables are made and empty, and the evidence files into their store.
+    func load(into connection: any Connection, evidence store: EvidenceStore?) throws {
         let references = try References(connection)
         var sql = ""
         var width = 0
         var rows: [[SQLValue]] = []
         var bytes = 0
+        var isEvidence = false
         func flush() throws {
             if !rows.isEmpty { try connection.insert(sql, rows: rows) }
             rows = []
@@ -103,15 +115,21 @@ struct BackupFile {
         }
         let tables = Set(try connection.tables())
         try connection.execute("DELETE FROM schema_migrations")
-        try read(onlyFirstTable: false) { record in
+        try read(nil) { record in
             switch record {
             case .table(let name, let columns):
                 try flush()
+                isEvidence = name == BackedEvidence.table
+                guard !isEvidence else { return }
                 guard tables.contains(name) else { throw damaged }
                 width = columns.count
                 let names = try columns.map(SQLName.quoted).joined(separator: ", ")
                 let marks = columns.map { _ in "?" }.joined(separator: ", ")
                 sql = "INSERT INTO \(try SQLName.quoted(name)) (\(names)) VALUES (\(marks))"
+            case .row(let values) where isEvidence:
+                // A file without act is no harm, should the rows not be taken after all.
+                let (hash, content) = try evidence(values)
+                guard try store.map({ try $0.put(content) == hash }) ?? true else { throw damaged }
             case .row(let values):
                 guard values.count == width else { throw damaged }
                 rows.append(values)
@@ -125,11 +143,12 @@ struct BackupFile {
 
     private var damaged: StorageError { .corrupt("the backup is damaged or incomplete: \(path)") }
 
-    private func read(onlyFirstTable: Bool, _ body: (PortableDumpReader.Record) throws -> Void) throws {
+    /// Hands over the records; of a SQLite file only those of the tables named, where some are.
+    private func read(_ wanted: [String]?, _ body: (PortableDumpReader.Record) throws -> Void) throws {
         if portable { return try PortableDumpReader.read(path, body) }
         try withSQLite { connection in
             guard try connection.tables().contains(Migrator.table) else { throw damaged }
-            for table in try onlyFirstTable ? [Migrator.table] : connection.dumpOrder() {
+            for table in try connection.dumpOrder() where wanted?.contains(table) ?? true {
                 try body(.table(name: table, columns: connection.columns(of: table).map(\.name)))
                 try connection.dump(table) { try body(.row($0.values)) }
             }

@@ -11,19 +11,23 @@ import Foundation
 ///     where a name is UInt16 length, UTF-8.
 ///
 /// It holds rows, not definitions: the schema is that of the migrations, which the table
-/// `schema_migrations`, always the first, names with their hashes.
+/// `schema_migrations`, always the first, names with their hashes. Evidence files are the table
+/// `backup_evidence` at the end.
 enum PortableDump {
     static let magic = Array("HASILA-BACKUP 1\n".utf8)
 
     /// Writes all tables of the connection's snapshot to a new file.
-    static func write(_ connection: any Connection, to file: String) throws {
+    static func write(_ connection: any Connection, to file: String, evidence: BackedEvidence?) throws -> EvidenceReport {
+        var report = EvidenceReport()
         try PrivateFiles.makeWhole(file) { part in
             let writer = try PortableDumpWriter(part)
             for table in try connection.dumpOrder() { try writer.write(table, of: connection) }
+            if let evidence { report = try writer.write(evidence, of: connection) }
             try writer.finish()
             // Read it back before anyone relies on it.
             try PortableDumpReader.check(part)
         }
+        return report
     }
 }
 
@@ -52,17 +56,28 @@ final class PortableDumpWriter {
     deinit { Glibc.close(file) }
 
     func write(_ table: String, of connection: any Connection) throws {
-        let columns = try connection.columns(of: table)
+        try begin(table, columns: connection.columns(of: table).map(\.name))
+        try connection.dump(table, orderBy: []) { try append(row: $0.values) }
+    }
+
+    /// Writes the evidence files named in a snapshot as one more table.
+    func write(_ evidence: BackedEvidence, of snapshot: any Connection) throws -> EvidenceReport {
+        try begin(BackedEvidence.table, columns: ["hash", "bytes"])
+        return try evidence.each(of: snapshot) { try append(row: [.text($0), .blob($1)]) }
+    }
+
+    private func begin(_ table: String, columns: [String]) throws {
         buffer.append(UInt8(ascii: "T"))
         try append(name: table)
         append(UInt16(columns.count))
-        for column in columns { try append(name: column.name) }
-        try connection.dump(table, orderBy: []) { row in
-            buffer.append(UInt8(ascii: "R"))
-            for value in row.values { try append(value) }
-            rowCount += 1
-            if buffer.count >= Self.most { try flush() }
-        }
+        for column in columns { try append(name: column) }
+    }
+
+    private func append(row values: [SQLValue]) throws {
+        buffer.append(UInt8(ascii: "R"))
+        for value in values { try append(value) }
+        rowCount += 1
+        if buffer.count >= Self.most { try flush() }
     }
 
     func finish() throws {

@@ -85,9 +85,9 @@ final class PostgreSQLDatabase: Database {
 
     func changes(_ channel: String) -> AsyncStream<String> { listener.listen(channel) }
 
-    func backup(to file: String) async throws {
+    func backup(to file: String, evidence: BackedEvidence?) async throws -> EvidenceReport {
         try await read { connection in
-            try PortableDump.write(connection, to: file)
+            try PortableDump.write(connection, to: file, evidence: evidence)
         }
     }
 

@@ -77,10 +77,10 @@ final class SQLiteDatabase: Database {
 
     func changes(_ channel: String) -> AsyncStream<String> { notices.listen(channel) }
 
-    func backup(to file: String) async throws {
+    func backup(to file: String, evidence: BackedEvidence?) async throws -> EvidenceReport {
         try checkOpen()
         let pool = pool
-        try await offCooperativeThreads { try SQLiteFile.backUp(pool, to: file) }
+        return try await offCooperativeThreads { try SQLiteFile.backUp(pool, to: file, evidence: evidence) }
     }
 
     func close() async {

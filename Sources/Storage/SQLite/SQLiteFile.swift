@@ -65,7 +65,8 @@ enum SQLiteFile {
     }
 
     /// Copies one snapshot into a single file, checks it, and only then gives it its name.
-    static func backUp(_ pool: DatabasePool, to file: String) throws {
+    static func backUp(_ pool: DatabasePool, to file: String, evidence: BackedEvidence?) throws -> EvidenceReport {
+        var report = EvidenceReport()
         try PrivateFiles.makeWhole(file) { part in
             try SQLiteErrors.mapping {
                 var configuration = Configuration()
@@ -74,9 +75,21 @@ enum SQLiteFile {
                 try pool.backup(to: copy)
                 // One file, with no log beside it that could be forgotten.
                 try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+                if let evidence { report = try copy.write { try put(evidence, into: SQLiteSession($0, Translations(.sqlite), writable: true)) } }
                 try copy.read { try checkIntegrity($0) }
                 try copy.close()
             }
+        }
+        return report
+    }
+
+    /// Puts the evidence files named in a copy beside its tables.
+    private static func put(_ evidence: BackedEvidence, into copy: any Connection) throws -> EvidenceReport {
+        // The copy of a backup that somebody went on from as it was.
+        try copy.execute("DROP TABLE IF EXISTS \(BackedEvidence.table)")
+        try copy.execute("CREATE TABLE \(BackedEvidence.table) (hash TEXT NOT NULL PRIMARY KEY, bytes BLOB NOT NULL)")
+        return try evidence.each(of: copy) { hash, bytes in
+            try copy.insert("INSERT INTO \(BackedEvidence.table) (hash, bytes) VALUES (?, ?)", rows: [[.text(hash), .blob(bytes)]])
         }
     }
 

@@ -17,6 +17,7 @@ struct FailureModel: Sendable {
     let requestNumber: String?
     let institution: String
     let homeLink: String
+    let icon: String
     let styles: [String]
     let languages: [LanguageLink]
 }
@@ -109,7 +110,7 @@ struct FailurePages: RouterMiddleware {
             failureTitle: words.text(failure.code == .notFound ? "layout.failure_missing" : "layout.failure_title"),
             sentenceMarkup: RunningText.markup(sentence), code: failure.code.label,
             requestNumber: status.code >= 500 ? context.requestNumber : nil, institution: name,
-            homeLink: SiteRoute.home.link(context.language), styles: site.styles,
+            homeLink: SiteRoute.home.link(context.language), icon: site.icon, styles: site.styles,
             languages: FrameQuery.languages(path: request.uri.path, query: query, current: context.language))
         var response = PageRenderer.response(
             try site.renderer.bare("failure", model, context.language), context.language, status: status)

@@ -44,7 +44,7 @@ extension WorkbenchQuery {
     private func quote(_ item: SubmitSelfAssessment.Item) throws -> Quote {
         let source = try state.assessment.map { try done($0.by) } ?? ""
         let unsupported = item.isUnsupported ? " · " + Markup.escape(words.text("cycle.unsupported")) : ""
-        return Quote(quoteText: words.pick(item.text), quoteTag: kindTag(item), quoteSourceMarkup: source + unsupported)
+        return Quote(quoteText: words.pick(item.text), quoteTag: kindTag(item), quoteSourceMarkup: source + unsupported, supports: files(of: item))
     }
 
     /// The figures that support it, with the way to why each is what it is.

@@ -53,6 +53,8 @@ struct Quote: Sendable {
     let quoteText: String
     let quoteTag: Tag
     let quoteSourceMarkup: String
+    /// The files it cites.
+    let supports: [SupportRow]
 }
 
 /// The judgement of one commitment.

@@ -123,8 +123,21 @@ struct WorkbenchQuery {
 
     private func statements() -> [AssessmentEntry] {
         (state.assessment?.items ?? []).filter { $0.commitment == nil }.map { item in
-            AssessmentEntry(entryText: words.pick(item.text), entryDetailMarkup: nil, entryTags: [kindTag(item)])
+            AssessmentEntry(entryText: words.pick(item.text), entryDetailMarkup: filesMarkup(item), entryTags: [kindTag(item)])
         }
+    }
+
+    /// The files a statement cites, with the way to each.
+    func files(of item: SubmitSelfAssessment.Item) -> [SupportRow] { (item.evidence ?? []).map(state.reading.file) }
+
+    private func filesMarkup(_ item: SubmitSelfAssessment.Item) -> String? {
+        let rows = files(of: item).map { row in
+            let name = Markup.escape(row.supportName)
+            let link = row.supportHref.map { "<a href=\"\(Markup.escape($0))\" dir=\"auto\">\(name)</a>" } ?? name
+            let marks = row.supportTags.map { " · " + Markup.escape($0.tagText) }.joined()
+            return [link, row.supportMarkup].filter { !$0.isEmpty }.joined(separator: " ") + marks
+        }
+        return rows.isEmpty ? nil : rows.joined(separator: "<br>")
     }
 
     func kindTag(_ item: SubmitSelfAssessment.Item) -> Tag {
@@ -160,6 +173,8 @@ enum StandingTag {
 struct WorkbenchState {
     let terms: Terms?
     let assessment: SelfAssessment?
+    /// Reads the files its statements cite.
+    let reading: StatementReading
     let evaluation: Evaluation?
     let procedure: Procedure?
     let sample: Sample?
@@ -179,7 +194,12 @@ struct WorkbenchState {
     init(year: Int, unit: String, desk: Desk) throws {
         let (tables, day) = (desk.tables, "\(desk.today)")
         terms = try TermsBook.inForce(year: year, unit: unit, in: tables)
-        assessment = try SelfAssessmentBook.current(year: year, unit: unit, in: tables)
+        let assessment = try SelfAssessmentBook.current(year: year, unit: unit, in: tables)
+        self.assessment = assessment
+        let cites = assessment?.items.contains { $0.evidence?.isEmpty == false } ?? false
+        reading = StatementReading(
+            desk: desk, year: year, unit: unit, files: cites ? try EvidenceBook.files(year: year, unit: unit, in: tables) : [],
+            mayRead: try AssessmentDesk(desk, year: "\(year)", unit: unit).mayRead, taxons: [])
         let evaluation = try EvaluationBook.current(year: year, unit: unit, in: tables)
         self.evaluation = evaluation
         procedure = try evaluation.map { try EvaluationBook.procedure(of: $0, in: tables) }

@@ -8,6 +8,8 @@ import Publication
 struct ObjectiveQuery {
     let reading: RoadmapReading
     let standing: ObjectiveStanding
+    /// Reads the files that reports cite: those of the roadmap's year and of the cycle it was adopted in.
+    private let readings: [StatementReading]
 
     private var desk: Desk { reading.desk }
     private var words: Words { desk.words }
@@ -20,6 +22,21 @@ struct ObjectiveQuery {
             throw Failure(.notFound, privateDetail: "objective \(code.prefix(64))")
         }
         self.standing = standing
+        let (owner, cites) = (standing.plan.owner, standing.reports.contains { $0.report.evidence?.isEmpty == false })
+        let years = [year, year - 1].filter { cites && desk.registers.phases[$0] != nil }
+        readings = try years.map { year in
+            StatementReading(
+                desk: desk, year: year, unit: owner, files: try EvidenceBook.files(year: year, unit: owner, in: desk.tables),
+                mayRead: (try? AssessmentDesk(desk, year: "\(year)", unit: owner).mayRead) ?? false, taxons: [])
+        }
+    }
+
+    /// A cited file with the way to it; nothing more than its hash where no filed file has it.
+    private func file(_ hash: String) -> String? {
+        guard let row = readings.first(where: { $0.files[hash] != nil })?.file(hash) else {
+            return "<span class=\"hash\">\(Markup.escape(String(hash.prefix(12))))…</span>"
+        }
+        return row.supportHref.map { "<a href=\"\(Markup.escape($0))\" dir=\"auto\">\(Markup.escape(row.supportName))</a>" }
     }
 
     /// The page.
@@ -142,7 +159,7 @@ struct ObjectiveQuery {
             "reported_by", ["post": try desk.name(ofPost: progress.by.post), "date": words.moment(progress.by.recorded), "number": words.entry(progress.by.number)])
         var text = "<span dir=\"auto\">\(RunningText.markup(report.note))</span><br><span class=\"xs q\">\(RunningText.markup(by))"
         if let evidence = report.evidence, !evidence.isEmpty {
-            text += " · " + reading.markup("evidence_count", count: evidence.count)
+            text += ([reading.markup("evidence_count", count: evidence.count)] + evidence.compactMap(file)).map { " · " + $0 }.joined()
         }
         text += "</span>"
         return RoadNote(noteHref: nil, noteTitle: title, noteTextMarkup: text, noteTags: [reading.tag(state)])

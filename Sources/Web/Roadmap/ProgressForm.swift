@@ -7,6 +7,8 @@ import Localization
 struct ProgressForm {
     let reading: RoadmapReading
     let standing: ObjectiveStanding
+    /// The files its owner has filed, those of the roadmap's year and of the cycle it was adopted in.
+    private let files: [EvidenceFile]
 
     private var desk: Desk { reading.desk }
 
@@ -18,6 +20,7 @@ struct ProgressForm {
         }
         self.standing = standing
         guard reading.allows(ReportProgress.self, unit: standing.plan.owner) else { throw Failure(.notAllowed) }
+        files = try [year, year - 1].flatMap { try EvidenceBook.files(year: $0, unit: standing.plan.owner, in: desk.tables) }
     }
 
     /// The page, with what was typed when it was refused.
@@ -31,7 +34,9 @@ struct ProgressForm {
             RoadField("percent", reading.phrase("percent"), value("percent", "\(standing.percent)"), .number),
             RoadField("expected", reading.phrase("expected"), value("expected", latest?.expected), .day, hint: reading.phrase("expected_hint")),
             RoadField("note", reading.phrase("note"), value("note", nil), .area, hint: reading.phrase("note_hint")),
-            RoadField("evidence", reading.phrase("evidence"), value("evidence", nil), hint: reading.phrase("evidence_hint")),
+            RoadField(
+                "evidence", reading.phrase("evidence"), "", .files(choices(form), evidenceLink: evidenceLink),
+                hint: reading.phrase(files.isEmpty ? "evidence_none" : "evidence_hint")),
         ]
         let milestones = standing.milestones.enumerated().map { index, milestone in
             let row = "milestones.\(index)"
@@ -53,6 +58,24 @@ struct ProgressForm {
         return reading.framed(title, "roadform", model)
     }
 
+    private func choices(_ form: Form?) -> [FileChoice] {
+        files.map { FileChoice($0, field: "\($0.by.number)", isCited: form?["evidence.\($0.by.number)"] == "1", desk: desk) }
+    }
+
+    /// Where the owner files evidence: in the newest year that has a cycle.
+    private var evidenceLink: String {
+        let year = desk.registers.phases[reading.year] == nil ? reading.year - 1 : reading.year
+        return desk.link(SelfAssessmentRoutes.evidence("\(year)", standing.plan.owner))
+    }
+
+    /// The hashes of the files ticked; a number that is none of the owner's files is refused as it stands.
+    private func hashes(_ form: Form) -> [String] {
+        let known = files.reduce(into: [:]) { $0["\($1.by.number)"] = $1.hash }
+        let ticked = form.names("evidence.").filter { form["evidence.\($0)"] == "1" }
+        // The same bytes may be filed for two years.
+        return ticked.map { known[$0] ?? $0 }.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    }
+
     /// The act the form asks for: of the milestones only what differs from what is known.
     func act(_ form: Form) throws -> ReportProgress {
         guard let status = ReportProgress.Status(rawValue: form["status"]) else {
@@ -64,7 +87,7 @@ struct ProgressForm {
                 code: milestone.milestone.code, reached: RoadForms.given("\(row).reached", form), result: RoadForms.given("\(row).result", form))
             return report.reached == milestone.reached && report.result == milestone.result ? nil : report
         }
-        let evidence = RoadForms.codes("evidence", form)
+        let evidence = hashes(form)
         return ReportProgress(
             year: reading.year, code: standing.code, unit: standing.plan.owner, asOf: form["as_of"], status: status,
             percent: try ObjectiveForm.number(form["percent"]), note: form["note"], milestones: milestones,

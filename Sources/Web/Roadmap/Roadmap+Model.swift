@@ -80,6 +80,8 @@ struct RoadField: Sendable {
     enum Control: Sendable {
         case line, number, day, area
         case choice([Choice])
+        /// Files to tick, and where others are filed.
+        case files([FileChoice], evidenceLink: String)
     }
 
     let fieldName: String
@@ -96,6 +98,9 @@ struct RoadField: Sendable {
     let fieldDir: String
     let fieldLang: String?
     let choices: [Choice]
+    /// The files to tick, and where others are filed; empty for other controls.
+    let files: [FileChoice]
+    let evidenceLink: String?
 
     init(
         _ name: String, _ label: String, _ value: String, _ control: Control = .line, hint: String? = nil, lang: String? = nil
@@ -103,16 +108,20 @@ struct RoadField: Sendable {
         (fieldName, fieldLabel, fieldHint, fieldValue, fieldLang) = (name, label, hint, value, lang)
         fieldId = name
         var choices: [Choice] = []
+        var (files, link): ([FileChoice], String?) = ([], nil)
         (isArea, isChoice, inputType, fieldClass) = switch control {
         case .line: (false, false, "text", "")
         case .number: (false, false, "text", " num")
         case .day: (false, false, "date", "")
         case .area: (true, false, "", "")
         case .choice: (false, true, "", "")
+        case .files: (false, false, "", "")
         }
         if case .choice(let list) = control { choices = list }
+        if case .files(let list, evidenceLink: let place) = control { (files, link) = (list, place) }
         self.choices = choices
-        isInput = !isArea && !isChoice
+        (self.files, evidenceLink) = (files, link)
+        isInput = !isArea && !isChoice && link == nil
         fieldDir = lang == "ar" ? "rtl" : lang == nil ? "auto" : "ltr"
     }
 

@@ -57,7 +57,6 @@ enum RouteTable {
         // Doing
         RouteLine(method: "GET", route: .returns(unit: "{unit}"), access: .official),
         RouteLine(method: "POST", route: .returns(unit: "{unit}"), access: .official),
-        RouteLine(method: "POST", route: .termsSignature(year: "{year}", unit: "{unit}"), access: .official),
         // Files
         RouteLine(method: "GET", route: .published, access: .open),
         RouteLine(method: "GET", route: .publishedFile, access: .open),

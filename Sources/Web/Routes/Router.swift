@@ -44,9 +44,6 @@ public func buildRouter(_ site: Site) -> Router<WebContext> {
     // Doing
     table.page(.returns(unit: "{unit}"), isKept: false) { desk, at in try ReturnsQuery(desk: desk, unit: at.word("unit")).page(nil) }
     table.post(.returns(unit: "{unit}")) { try await site.submitReturn($0, $1, unit: $1.parameters.word("unit")) }
-    table.post(.termsSignature(year: "{year}", unit: "{unit}")) {
-        try await site.signTerms($0, $1, year: $1.parameters.word("year"), unit: $1.parameters.word("unit"))
-    }
 
     // Files
     table.get(.published) { request, _ in

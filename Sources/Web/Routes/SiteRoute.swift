@@ -25,8 +25,6 @@ public enum SiteRoute: Hashable, Sendable {
     case cycle(year: String)
     /// One stage of a year.
     case stage(year: String, Stage)
-    /// Signs a unit's terms of reference of a year.
-    case termsSignature(year: String, unit: String)
     /// Units and indicators by name.
     case search
     /// The published site, open to all as it is in public.
@@ -59,7 +57,6 @@ public enum SiteRoute: Hashable, Sendable {
         case .proof(let indicator, let unit, let period): ["figures", indicator, unit, period, "proof"]
         case .cycle(let year): ["cycles", year]
         case .stage(let year, let stage): ["cycles", year, stage.word]
-        case .termsSignature(let year, let unit): ["units", unit, "terms", year, "signature"]
         case .search: ["search"]
         case .published: ["published"]
         case .publishedFile: ["published", "**"]

@@ -65,6 +65,9 @@ struct FormRow: Sendable {
     let en: String
     let cites: [CiteField]
     let files: [FileChoice]
+    /// The files filed for other commitments, folded, and how many.
+    let moreFiles: [FileChoice]
+    let moreFilesMarkup: String
     /// Set for a challenge and a constraint.
     let difficulty: DifficultyFields?
     let hasNoFiles: Bool
@@ -75,13 +78,6 @@ struct CiteField: Sendable {
     let citeName: String
     let citeLabel: String
     let citeValue: String
-}
-
-/// A box for a cited file.
-struct FileChoice: Sendable {
-    let fileField: String
-    let fileName: String
-    let isCited: Bool
 }
 
 /// What a difficulty says besides.

@@ -124,6 +124,11 @@ struct AssessmentFormQuery {
         let isDifficulty = statement.kind == .challenge || statement.kind == .constraint
         let isClaim = statement.kind != .wayForward
         let supported = statement.cites.contains { !$0.isEmpty } || !statement.files.isEmpty
+        func isCited(_ file: EvidenceFile) -> Bool { statement.files.contains("\(file.by.number)") }
+        func choice(_ file: EvidenceFile) -> FileChoice {
+            FileChoice(file, field: "file.\(file.by.number)", isCited: isCited(file), desk: desk)
+        }
+        let choices = FileChoice.parted(isClaim ? files : []) { isCited($0) || $0.commitment ?? "" == statement.commitment }
         return FormRow(
             row: "\(index)", rowLegend: words.text("assessment.kind_\(statement.kind.rawValue)"), kindValue: statement.kind.rawValue,
             commitmentValue: statement.commitment,
@@ -134,11 +139,8 @@ struct AssessmentFormQuery {
                     citeName: "cite\($0.offset)", citeLabel: words.text("assessment.cite", ["number": "\($0.offset + 1)"]),
                     citeValue: $0.element)
             } : [],
-            files: isClaim ? files.map {
-                FileChoice(
-                    fileField: "file.\($0.by.number)", fileName: $0.caption ?? $0.name,
-                    isCited: statement.files.contains("\($0.by.number)"))
-            } : [],
+            files: choices.near.map(choice), moreFiles: choices.far.map(choice),
+            moreFilesMarkup: words.markup("assessment.more_files", count: choices.far.count),
             difficulty: isDifficulty ? difficulty(statement) : nil, hasNoFiles: isClaim && files.isEmpty)
     }
 

@@ -16,7 +16,8 @@ struct StatementRow: Sendable {
 
 /// A figure or a file that supports a statement.
 struct SupportRow: Sendable {
-    let supportHref: String
+    /// The figure's page or the file itself; nil where the reader may not open it.
+    let supportHref: String?
     let supportName: String
     let supportMarkup: String
     let supportTags: [Tag]
@@ -104,7 +105,7 @@ struct StatementReading {
     /// and says so.
     private func figure(_ code: String, _ period: String?) throws -> SupportRow {
         guard let indicator = desk.registers.indicator(code), let span = try? Period(period ?? "\(year)") else {
-            return SupportRow(supportHref: "#", supportName: code, supportMarkup: "", supportTags: [])
+            return SupportRow(supportHref: nil, supportName: code, supportMarkup: "", supportTags: [])
         }
         let reading = FigureReading(desk: desk)
         let own = try reading.answer(indicator, unit, span)
@@ -118,18 +119,23 @@ struct StatementReading {
             supportTags: answer.value == nil ? [.bad(words.text("assessment.no_value"))] : [])
     }
 
-    private func file(_ hash: String) -> SupportRow {
+    /// A cited file: the file itself behind its name, its entry behind the head of its hash. Whoever may not open it learns no more
+    /// than that there is one.
+    func file(_ hash: String) -> SupportRow {
         guard let file = files[hash] else {
             return SupportRow(
-                supportHref: "#", supportName: String(hash.prefix(12)), supportMarkup: "",
+                supportHref: nil, supportName: String(hash.prefix(12)), supportMarkup: "",
                 supportTags: [.bad(words.text("assessment.file_unknown"))])
         }
-        let place = desk.link(SelfAssessmentRoutes.evidence("\(year)", unit)) + "#f-\(file.by.number)"
-        var tags: [Tag] = [.plain(file.name.split(separator: ".").last.map { $0.uppercased() } ?? "")]
-        if file.isExpired(on: "\(desk.today)") { tags.append(.warn(words.text("assessment.expired"))) }
+        let tags: [Tag] = file.isExpired(on: "\(desk.today)") ? [.warn(words.text("assessment.expired"))] : []
+        guard mayRead else {
+            return SupportRow(supportHref: nil, supportName: words.text("assessment.file"), supportMarkup: "", supportTags: tags)
+        }
+        let entry = desk.link(SelfAssessmentRoutes.evidence("\(year)", unit)) + "#f-\(file.by.number)"
         return SupportRow(
-            supportHref: mayRead ? place : "#", supportName: file.caption ?? file.name,
-            supportMarkup: Markup.figure(Self.size(file.bytes, words)), supportTags: tags)
+            supportHref: desk.link(SelfAssessmentRoutes.file("\(year)", unit, "\(file.by.number)")),
+            supportName: file.caption ?? file.name,
+            supportMarkup: "<a class=\"xs q\" href=\"\(Markup.escape(entry))\">\(FileChoice.detail(file, words))</a>", supportTags: tags)
     }
 
     /// A size in kibibytes or mebibytes.

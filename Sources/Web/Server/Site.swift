@@ -52,6 +52,8 @@ public final class Site: Sendable {
     /// The style sheets in the order of the design.
     static let styleNames = ["fonts.css", "tokens.css", "hasila.css", "evaluation.css", "meeting.css", "analysis.css", "entry.css", "organization.css", "registers.css"]
     var styles: [String] { Self.styleNames.map(files.link) }
+    /// The mark of the browser's tab.
+    var icon: String { files.link("icon.svg") }
 
     /// Makes a page from one reading of the tables and sends it. A kept page is made once for a state of the ledger;
     /// one that holds anything else than the ledger says (a fresh form, a file's presence) must not be kept.

@@ -2,6 +2,7 @@
 struct SignInModel: Sendable {
     let lang: String
     let direction: String
+    let icon: String
     let styles: [String]
     let institution: String
     let notice: String?

@@ -53,7 +53,8 @@ extension Site {
         let query = try Form.parse(request.uri.query ?? "")
         let fault = refused ? Fault(faultMarkup: RunningText.markup("\(words.text("errors.E4002")) E4002")) : nil
         let model = SignInModel(
-            lang: language.rawValue, direction: language.direction, styles: styles, institution: profile.name, notice: profile.notice,
+            lang: language.rawValue, direction: language.direction, icon: icon, styles: styles, institution: profile.name,
+            notice: profile.notice,
             languages: FrameQuery.languages(path: SiteRoute.signIn.link(language), query: query, current: language),
             reportLink: configuration.publicSite == nil ? nil : PublishedSite.link(""), fault: fault, linkHolder: panel)
         return PageRenderer.response(

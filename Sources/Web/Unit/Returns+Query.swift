@@ -86,7 +86,7 @@ struct ReturnsQuery {
     }
 }
 
-/// What officials do: enter a figure, sign terms.
+/// What officials do: enter a figure.
 extension Site {
     /// Submits one figure. A refusal shows the form again with what was typed and why.
     func submitReturn(_ request: Request, _ context: WebContext, unit: String) async throws -> Response {
@@ -102,20 +102,5 @@ extension Site {
         }
         let answered = draft
         return try await page(request, context) { try ReturnsQuery(desk: $0, unit: unit).page(answered) }
-    }
-
-    /// Signs the current proposal of a unit's terms, and shows it.
-    func signTerms(_ request: Request, _ context: WebContext, year text: String, unit: String) async throws -> Response {
-        let form = try await Form.ofSession(request, context)
-        let visitor = try Self.official(context)
-        guard let year = Int(text) else { throw Failure(.notFound) }
-        let current = try await office.database.read { try TermsBook.current(year: year, unit: unit, in: $0) }
-        // The key names the proposal that was read: another that took its place meanwhile is not signed unseen.
-        guard let terms = current, form["key"] == "sign-\(terms.proposal.number)-\(visitor.signatory.post)" else {
-            throw Failure(.noTerms, ["year": text, "unit": unit])
-        }
-        try await office.registrar.submit(
-            SignTerms(year: year, unit: unit, proposal: terms.proposal.number), by: visitor.signatory, idempotencyKey: form["key"])
-        return .redirect(to: TermsRoutes.view(text, unit).link(context.language) + "#signature", type: .normal)
     }
 }

@@ -82,6 +82,43 @@ import Testing
         }
     }
 
+    /// Key and guard put beside a restored backup, the institution goes on as it was, its evidence with it.
+    @Test(arguments: Engines.all)
+    func aBackupBringsTheEvidenceBack(engine: Engine) async throws {
+        try await House.open(engine) { house in
+            try await house.submit(year2022, by: .administrator)
+            let bytes = Array("niveau;3,2\n".utf8)
+            let hash = try house.office.evidence.put(bytes)
+            let filed = FileEvidence(
+                year: 2022, unit: "n1", hash: hash, name: "niveau.csv", mediaType: "text/csv", bytes: Int64(bytes.count),
+                inspection: "hasila inspector 1: csv")
+            let number = try await house.submit(filed, by: House.officer).number
+            // Filed by an act whose bytes were lost since.
+            var lost = filed
+            (lost.hash, lost.name) = (String(repeating: "ab", count: 32), "perdu.csv")
+            try await house.submit(lost, by: House.officer)
+            let copy = house.place.folder.file("copy")
+            let report = try await house.office.backup(to: copy)
+            #expect(report == EvidenceReport(files: 1, bytes: Int64(bytes.count), missing: [lost.hash]))
+
+            let target = try Engines.place(engine)
+            let state = House.state(target)
+            #expect(try await Office.restore(from: copy, to: target.location, state: state) == report)
+            let keys = state + "/keys"
+            try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
+            for name in ["/keys/log.key", "/guard"] {
+                try FileManager.default.copyItem(atPath: House.state(house.place) + name, toPath: state + name)
+            }
+            let clock = house.clock
+            let again = try await Office.open(target.location, state: state, clock: { clock.now })
+            let file = try #require(try await again.database.read { try EvidenceBook.file(number, in: $0) })
+            #expect(file.hash == hash)
+            #expect(try again.evidence.get(file.hash) == bytes)
+            #expect(try await Rebuild.check(again).entries == house.size())
+            await again.close()
+        }
+    }
+
     /// After a restore from an older copy the server does not sign a fork, and says so.
     @Test func anOlderCopyOfTheFileIsRefused() async throws {
         try await House.open(.sqlite) { house in
