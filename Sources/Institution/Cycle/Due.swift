@@ -4,6 +4,10 @@ public struct Due: Sendable, Hashable {
     public enum Task: String, CaseIterable, Sendable {
         /// The unit is to propose its terms.
         case proposeTerms = "propose_terms"
+        /// The unit is to accept or decline what another unit's proposal (`subject`: its number) waits for.
+        case answerDependency = "answer_dependency"
+        /// The unit's proposal (`subject`: its number) is to be vetted: by an evaluator or a statistician.
+        case vetTerms = "vet_terms"
         /// The unit's current proposal (`subject`: its number) waits for a signature.
         case signTerms = "sign_terms"
         /// The unit is to report figures for a period (`subject`: the period).

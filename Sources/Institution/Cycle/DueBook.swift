@@ -24,7 +24,8 @@ public enum DueBook {
     ) throws -> [Duty] {
         switch signatory.role {
         case .unitHead, .reportingOfficer: try DutyRegister.duties(year: year, on: day, unit: signatory.unit, in: tables)
-        case .administrator, .statistician, .auditor: []
+        case .statistician: try DutyRegister.vettings(year: year, on: day, in: tables)
+        case .administrator, .auditor: []
         default: try DutyRegister.duties(year: year, on: day, in: tables)
         }
     }
@@ -33,22 +34,38 @@ public enum DueBook {
     public static func duties(
         of signatory: Signatory, among duties: [Duty], in tables: any Connection
     ) throws -> [Duty] {
-        try duties.filter { duty in
+        let drafted = try proposals(by: signatory, among: duties, in: tables)
+        return try duties.filter { duty in
             guard duty.isOwed else { return false }
             switch signatory.role {
             case .unitHead: return duty.side == .unitHead && duty.unit == signatory.unit
-            case .reportingOfficer: return duty.side == .unitHead && duty.unit == signatory.unit && duty.task != .signTerms
+            case .reportingOfficer:
+                // What only the head does.
+                let isHeads = duty.task == .signTerms || duty.task == .answerDependency
+                return duty.side == .unitHead && duty.unit == signatory.unit && !isHeads
+            case .evaluator where duty.task == .vetTerms, .statistician:
+                // Nobody vets the terms of their own unit, nor what they drafted.
+                return duty.task == .vetTerms && duty.unit != signatory.unit && !drafted.contains(duty.subject ?? "")
             case .evaluator, .inspector:
-                guard duty.side == .evaluator, let unit = duty.unit else { return false }
+                guard duty.task != .vetTerms, duty.side == .evaluator, let unit = duty.unit else { return false }
                 return try Separation.reasons(evaluator: signatory, of: unit, year: duty.year, in: tables).isEmpty
             case .directorGeneral:
                 guard duty.side == .directorGeneral || duty.task == .holdMeeting || duty.task == .adoptObjective else { return false }
                 return try duty.task != .signTerms || !isOwnProposal(duty, of: signatory, in: tables)
             case .secretary: return duty.side == .secretary
             case .communication: return duty.side == .communication
-            case .administrator, .statistician, .auditor: return false
+            case .administrator, .auditor: return false
             }
         }
+    }
+
+    /// The numbers of the proposals that an official made, read once where any of them may be asked after.
+    private static func proposals(
+        by signatory: Signatory, among duties: [Duty], in tables: any Connection
+    ) throws -> Set<String> {
+        guard [.evaluator, .statistician].contains(signatory.role), duties.contains(where: { $0.task == .vetTerms }) else { return [] }
+        let rows = try tables.query("SELECT made FROM terms_proposals WHERE official = ?", [.text(signatory.official)])
+        return Set(try rows.map { "\(try $0.integer("made"))" })
     }
 
     /// Nobody signs for the direction what they proposed themselves.

@@ -20,16 +20,27 @@ public struct DutyRegister {
     public static func duties(
         year: Int, on day: String, unit: String? = nil, in tables: any Connection
     ) throws -> [Duty] {
+        guard let register = try opened(year: year, on: day, unit: unit, in: tables) else { return [] }
+        let terms = try register.terms()
+        let expected = try register.expectedUnits(terms)
+        let all = try register.termsDuties(terms, expected) + register.vettings(terms) + register.answers(terms) + register.returns(terms)
+            + register.followUps(terms) + register.assessments(expected) + register.ratings(terms) + register.institution()
+        return sorted(all)
+    }
+
+    /// Of the duties of a year those to vet terms, for whoever owes nothing else: three readings instead of all.
+    static func vettings(year: Int, on day: String, in tables: any Connection) throws -> [Duty] {
+        guard let register = try opened(year: year, on: day, unit: nil, in: tables) else { return [] }
+        return sorted(try register.vettings(register.terms()))
+    }
+
+    /// Nil while the ledger holds no cycle of the year.
+    private static func opened(year: Int, on day: String, unit: String?, in tables: any Connection) throws -> DutyRegister? {
         _ = try Codes.day(day, field: "day")
         let cutoff = Timestamp(endOf: day) ?? Timestamp(milliseconds: .max)
         let calendar = try YearCalendar(year: year, knownBy: cutoff, in: tables)
-        guard !calendar.planned.isEmpty else { return [] }
-        let register = DutyRegister(year: year, day: day, cutoff: cutoff, tables: tables, calendar: calendar, only: unit)
-        let terms = try register.terms()
-        let expected = try register.expectedUnits(terms)
-        let all = try register.termsDuties(terms, expected) + register.returns(terms) + register.followUps(terms)
-            + register.assessments(expected) + register.ratings(terms) + register.institution()
-        return sorted(all)
+        guard !calendar.planned.isEmpty else { return nil }
+        return DutyRegister(year: year, day: day, cutoff: cutoff, tables: tables, calendar: calendar, only: unit)
     }
 
     private static func sorted(_ duties: [Duty]) -> [Duty] {
@@ -60,6 +71,12 @@ public struct DutyRegister {
     func ofUnit(_ column: String) -> (sql: String, arguments: [SQLValue]) {
         only.map { (" AND \(column) = ?", [.text($0)]) } ?? ("", [])
     }
+
+    /// The condition that keeps to some units, else to the one wanted.
+    private func among(_ units: [String]?, _ column: String) -> (sql: String, arguments: [SQLValue]) {
+        guard let units else { return ofUnit(column) }
+        return (" AND \(column) IN (\(units.map { _ in "?" }.joined(separator: ", ")))", units.map { .text($0) })
+    }
 }
 
 extension DutyRegister {
@@ -69,24 +86,27 @@ extension DutyRegister {
         let first: Authorship
         var current: Authorship
         var signatures: [Role: Authorship] = [:]
+        /// Whether the current one came as an amendment.
+        var isAmended = false
         var amendment: (proposal: Authorship, signatures: [Role: Authorship])?
         var isInForce: Bool { signatures[.unitHead] != nil && signatures[.directorGeneral] != nil }
     }
 
-    /// By unit, in the order of units.
-    func terms() throws -> [StandingTerms] {
+    /// By unit, in the order of units; of these units only where some are named.
+    func terms(of units: [String]? = nil) throws -> [StandingTerms] {
         var signatures: [Int64: [Role: Authorship]] = [:]
+        let signed = among(units, "p.unit")
         for row in try tables.query(
             """
             SELECT s.proposal AS proposal, s.role AS role, s.made AS made, s.official AS official, s.post AS post,
                 s.recorded AS recorded
-            FROM terms_signatures s JOIN terms_proposals p ON p.made = s.proposal WHERE p.year = ? AND s.recorded <= ?
-            """, yearAndCutoff)
+            FROM terms_signatures s JOIN terms_proposals p ON p.made = s.proposal WHERE p.year = ? AND s.recorded <= ?\(signed.sql)
+            """, yearAndCutoff + signed.arguments)
         {
             guard let role = Role(rawValue: try row.text("role")) else { continue }
             signatures[try row.integer("proposal"), default: [:]][role] = try Authorship(row)
         }
-        let own = ofUnit("unit")
+        let own = among(units, "unit")
         var found: [StandingTerms] = []
         for row in try tables.query(
             """
@@ -101,10 +121,12 @@ extension DutyRegister {
                 continue
             }
             // An amendment takes the place of the terms only once both have signed it.
-            if try row.integerOrNil("amends") != nil, given.count < 2 {
+            let amends = try row.integerOrNil("amends") != nil
+            if amends, given.count < 2 {
                 found[last].amendment = (by, given)
             } else {
                 (found[last].current, found[last].signatures, found[last].amendment) = (by, given, nil)
+                found[last].isAmended = amends
             }
         }
         return found
@@ -131,18 +153,10 @@ extension DutyRegister {
             var list = duty(.proposeTerms, .terms, unit: unit, side: .unitHead, done: own?.first)
             guard let own else { return list }
             // Terms proposed anew after the phase cannot have been signed before they were there.
-            let proposed = "\(own.current.recorded.day)"
-            for role in [Role.unitHead, .directorGeneral] {
-                list += duty(
-                    .signTerms, .terms, unit: unit, subject: "\(own.current.number)", side: role, notBefore: proposed,
-                    done: own.signatures[role])
-            }
-            guard let amendment = own.amendment else { return list }
-            for role in [Role.unitHead, .directorGeneral] {
-                list += duty(
-                    .signTerms, .reporting, unit: unit, subject: "\(amendment.proposal.number)", side: role,
-                    from: "\(amendment.proposal.recorded.day)", notBefore: "\(amendment.proposal.recorded.day)",
-                    done: amendment.signatures[role])
+            for asking in Self.asking(own) {
+                for role in [Role.unitHead, .directorGeneral] {
+                    list += duty(.signTerms, asked: asking, of: unit, side: role, since: asking.day, done: asking.signatures[role])
+                }
             }
             return list
         }

@@ -33,6 +33,7 @@ public enum Schema {
         Migration(number: 114, name: "registers", sql: RegisterTables.inFull),
         Migration(number: 115, name: "organization in full", sql: OrganizationTables.inFull),
         Migration(number: 116, name: "analysis", sql: AnalysisTables.inFull),
+        Migration(number: 117, name: "duties of the negotiation", sql: TermsTables.duties),
     ]
 
     /// The tables that are projections of the acts: what `rebuild --check` compares.

@@ -78,4 +78,10 @@ enum TermsTables {
         );
         CREATE INDEX terms_assignments_unit ON terms_assignments (year, unit);
         """
+
+    /// Who waits for a unit's commitments is asked by the commitment waited for, and what a unit answered by the unit.
+    static let duties = """
+        CREATE INDEX terms_dependencies_other ON terms_dependencies (depends_on);
+        CREATE INDEX terms_agreements_unit ON terms_agreements (unit);
+        """
 }

@@ -126,6 +126,8 @@ struct DueQuery {
         let year = "\(due.year)"
         switch due.task {
         case .proposeTerms: return desk.link(due.unit.map { TermsRoutes.editor(year, $0) } ?? .stage(year: year, .terms))
+        case .answerDependency: return desk.link(due.unit.map { TermsRoutes.view(year, $0) } ?? .stage(year: year, .terms)) + "#agreements"
+        case .vetTerms: return desk.link(.stage(year: year, .terms))
         case .signTerms: return desk.link(due.unit.map { TermsRoutes.view(year, $0) } ?? .stage(year: year, .terms))
         case .submitReturn: return desk.link(.returns(unit: due.unit ?? desk.signatory.unit))
         case .recordFollowUp:

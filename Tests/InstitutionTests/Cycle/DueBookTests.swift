@@ -21,7 +21,7 @@ import Testing
             #expect(waiting.map(\.state) == [.open, .toCome])
             #expect(try await owed(.officerOfPolice).map(\.task) == [.submitSelfAssessment])
             #expect(try await owed(.director, on: "2022-01-20").first?.state == .overdue)
-            #expect(try await owed(.evaluator).isEmpty)
+            #expect(try await owed(.evaluator).map(\.task) == [.vetTerms])
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .headOfPolice)
             try await stage.act(VetTerms(year: 2022, unit: "dpj", proposal: proposal, outcome: .cleared), by: .evaluator)
             try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: proposal), by: .director)

@@ -66,6 +66,121 @@ import Testing
         }
     }
 
+    /// A proposal waits for its vetting from the day it is made; sent back is vetted, and what is proposed next waits anew.
+    @Test(arguments: Engines.all)
+    func everyProposalIsToBeVetted(engine: Engine) async throws {
+        try await Stage.play(engine) { stage in
+            func vettings(on day: String, unit: String? = "dpj") async throws -> [Duty] {
+                try await Self.register(stage, on: day, unit: unit).filter { $0.task == .vetTerms }
+            }
+            func owed(_ signatory: Signatory, on day: String) async throws -> [String] {
+                try await stage.read { try DueBook.owed(by: signatory, year: 2022, on: day, in: $0) }
+                    .filter { $0.task == .vetTerms }.compactMap(\.subject)
+            }
+            #expect(try await vettings(on: "2022-01-11").isEmpty, "nothing to vet")
+            let first = try await stage.act(policeTerms, by: .officerOfPolice, on: "2022-01-12")
+            let waiting = try #require(await vettings(on: "2022-01-12").first)
+            #expect(waiting.subject == "\(first)" && waiting.state == .open && waiting.side == .evaluator && waiting.due == "2022-01-14")
+            #expect(try await vettings(on: "2022-01-15").map(\.state) == [.overdue])
+            let statistician = NegotiationTests.statistician
+            for judge in [Signatory.evaluator, statistician] { #expect(try await owed(judge, on: "2022-01-12") == ["\(first)"], "\(judge.post)") }
+            // Not by whoever drafted it, nor by the unit, nor by those who only inspect.
+            let drafted = Signatory(official: "bilal", post: "p-stat", role: .statistician, unit: "dgsn")
+            let own = Signatory(official: "omar", post: "p-stat", role: .statistician, unit: "dpj")
+            let inspector = Signatory(official: "nadia", post: "p-ins", role: .inspector, unit: "igi")
+            for other in [drafted, own, inspector, .headOfPolice, .officerOfPolice, .director] {
+                #expect(try await owed(other, on: "2022-01-12").isEmpty, "\(other.post)")
+            }
+            try await stage.act(
+                VetTerms(year: 2022, unit: "dpj", proposal: first, outcome: .returned, remarks: "Non."), by: .evaluator, on: "2022-01-13")
+            #expect(try await vettings(on: "2022-01-12").map(\.state) == [.open], "a past day reads as it was known")
+            #expect(try await vettings(on: "2022-01-13").map(\.state) == [.done])
+            let second = try await stage.act(policeTerms, by: .officerOfPolice, on: "2022-01-14")
+            #expect(try await vettings(on: "2022-01-14").map(\.subject) == ["\(second)"])
+            #expect(try await vettings(on: "2022-01-14").map(\.state) == [.open])
+            try await stage.act(
+                VetTerms(year: 2022, unit: "dpj", proposal: second, outcome: .cleared), by: statistician, on: "2022-01-14")
+            for role in [Signatory.headOfPolice, .director] {
+                try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: second), by: role, on: "2022-01-14")
+            }
+            // An amendment is vetted while figures are called for; once it is in force that was in time.
+            let amendment = try await stage.act(
+                AmendTerms(
+                    year: 2022, unit: "dpj", amends: second, commitments: TermsTests.changed(0) { $0.target = "96" }.commitments,
+                    reason: words("flood")), by: .officerOfPolice, on: "2022-04-11")
+            let both = try await vettings(on: "2022-04-11", unit: nil)
+            #expect(both.map(\.subject) == ["\(second)", "\(amendment)"] && both.map(\.state) == [.done, .open])
+            #expect(both.map(\.due) == ["2022-01-14", "2022-12-15"])
+            try await stage.act(
+                VetTerms(year: 2022, unit: "dpj", proposal: amendment, outcome: .cleared), by: .evaluator, on: "2022-04-20")
+            for role in [Signatory.headOfPolice, .director] {
+                try await stage.act(SignTerms(year: 2022, unit: "dpj", proposal: amendment), by: role, on: "2022-04-20")
+            }
+            let after = try await Self.register(stage, on: "2022-05-01", unit: "dpj").filter { [.vetTerms, .signTerms].contains($0.task) }
+            #expect(after.map(\.state) == [.done, .done, .done] && after.allSatisfy { $0.subject == "\(amendment)" })
+        }
+    }
+
+    /// Who is waited for owes an answer: one a proposal, done with the last of its answers, asked anew by the next proposal.
+    @Test(arguments: Engines.all)
+    func whoIsWaitedForOwesAnAnswer(engine: Engine) async throws {
+        try await Stage.play(engine) { stage in
+            func answers(on day: String, unit: String? = nil) async throws -> [Duty] {
+                try await Self.register(stage, on: day, unit: unit).filter { $0.task == .answerDependency }
+            }
+            func wait(_ codes: Set<Int>) -> ProposeTerms {
+                var terms = policeTerms
+                for index in codes { terms.commitments[index].dependsOn = ["SI-01"] }
+                return terms
+            }
+            let first = try await stage.act(wait([0, 1]), by: .officerOfPolice, on: "2022-01-10")
+            #expect(try await answers(on: "2022-01-10").isEmpty, "nobody holds what it waits for")
+            try await stage.act(NegotiationTests.systems(), by: .administrator, on: "2022-01-11")
+            let owed = try #require(await answers(on: "2022-01-11").first)
+            #expect(owed.unit == "dsic" && owed.subject == "\(first)" && owed.side == .unitHead)
+            #expect(owed.state == .open && owed.due == "2022-01-14")
+            for day in ["2022-01-10", "2022-01-11", "2022-01-20"] {
+                #expect(try await answers(on: day, unit: "dsic") == answers(on: day), "one unit is a cut of all, on \(day)")
+                #expect(try await answers(on: day, unit: "dpj").isEmpty)
+            }
+            let head = try await stage.read { try DueBook.owed(by: Signatory.headOfSystems, year: 2022, on: "2022-01-11", in: $0) }
+            #expect(head.contains { $0.task == .answerDependency })
+            let officer = Signatory(official: "x", post: "p-dsic-2", role: .reportingOfficer, unit: "dsic")
+            let below = try await stage.read { try DueBook.owed(by: officer, year: 2022, on: "2022-01-11", in: $0) }
+            #expect(!below.contains { $0.task == .answerDependency }, "the head answers")
+            func answer(_ number: Int64, _ code: String, _ accepted: Bool) -> AcceptDependency {
+                AcceptDependency(
+                    year: 2022, unit: "dsic", proposal: number, code: code, dependsOn: "SI-01", accepted: accepted,
+                    remarks: accepted ? nil : "Pas avant juin.")
+            }
+            try await stage.act(answer(first, "PJ-01", true), by: .headOfSystems, on: "2022-01-12")
+            #expect(try await answers(on: "2022-01-12").map(\.state) == [.open], "one of two")
+            let last = try await stage.act(answer(first, "PJ-02", false), by: .headOfSystems, on: "2022-01-13")
+            #expect(try await answers(on: "2022-01-13").map(\.state) == [.done], "declined is answered")
+            #expect(try await answers(on: "2022-01-13").map(\.done?.number) == [last])
+            #expect(try await answers(on: "2022-01-12").map(\.state) == [.open])
+            // The next proposal asks anew, the replaced one no more.
+            let second = try await stage.act(wait([0]), by: .officerOfPolice, on: "2022-01-14")
+            #expect(try await answers(on: "2022-01-16").map(\.subject) == ["\(second)"])
+            #expect(try await answers(on: "2022-01-16").map(\.state) == [.overdue])
+            try await stage.act(wait([]), by: .officerOfPolice, on: "2022-01-14")
+            #expect(try await answers(on: "2022-01-16").isEmpty)
+        }
+    }
+
+    /// The dependencies are reached by index, however many units there are.
+    @Test(arguments: [true, false])
+    func dependenciesAreReadByIndex(ofOne: Bool) async throws {
+        try await Engines.withDatabase(.sqlite, Schema.migrations) { database in
+            let arguments: [SQLValue] = [.integer(2022), .integer(1)] + (ofOne ? [.integer(5)] : [])
+            let plan = try await database.read { tables in
+                try tables.query("EXPLAIN QUERY PLAN " + DutyRegister.dependencySQL(ofOne: ofOne), arguments).map { try $0.text("detail") }
+            }
+            #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
+            if ofOne { #expect(plan.contains { $0.contains("terms_dependencies_other") }, "\(plan)") }
+        }
+    }
+
     @Test(arguments: Engines.all)
     func lateIsNotInTimeUnlessExtended(engine: Engine) async throws {
         try await Stage.play(engine) { stage in
