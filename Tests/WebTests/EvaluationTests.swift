@@ -13,7 +13,7 @@ import Testing
 
 /// The evaluation as lived in the browser: rated, answered, concluded, approved, and voided by an edit.
 @Suite struct EvaluationTests {
-    private static func prepared() async throws -> SampleOffice {
+    static func prepared() async throws -> SampleOffice {
         let sample = try await SampleOffice.found()
         let administrator = try await sample.office.signatory(role: .administrator)
         let text = { (word: String) in Trilingual(ar: "\(word) ع", fr: "\(word) fr", en: "\(word) en") }
@@ -43,7 +43,7 @@ import Testing
 
     private static let place = "/en/cycles/2022/evaluations/rivers"
 
-    private static func post(
+    static func post(
         _ client: any TestClientProtocol, _ step: String, _ fields: String, _ session: (header: String, session: Secret)
     ) async throws -> TestResponse {
         let body = "form_token=\(session.session.formToken)&key=\(Secret.random().text)&\(fields)"

@@ -16,7 +16,7 @@ import Testing
     private static func text(_ word: String) -> Trilingual { Trilingual(ar: "\(word) ع", fr: "\(word) fr", en: "\(word) en") }
 
     /// The sample with its meeting held and two decisions; every phase is open.
-    private static func decided() async throws -> SampleOffice {
+    static func decided() async throws -> SampleOffice {
         let sample = try await SampleOffice.found()
         let administrator = try await sample.office.signatory(role: .administrator)
         for phase in [Phase.meeting, .roadmap, .followUp, .terms] {
@@ -83,14 +83,24 @@ import Testing
             #expect(try await post("/en/roadmaps/2023/closing", head, headSecret, []).status == .forbidden)
             #expect(try await post("/en/roadmaps/2023/closing", director, secret, []).status == .seeOther)
 
+            let path = "/en/roadmaps/2023/objectives/O1"
+            let minutes = FileEvidence(
+                year: 2022, unit: "rivers", hash: String(repeating: "ab", count: 32), name: "pv.pdf", mediaType: "application/pdf", bytes: 9,
+                caption: "Minutes of the works", inspection: "hasila inspector 1: pdf")
+            let filed = try await sample.office.registrar.submit(
+                minutes, by: try await sample.office.signatory(official: "karim", post: "head-rivers")).number
+            #expect(try await get(path + "/progress", head).text.contains("name=\"evidence.\(filed)\" value=\"1\">"), "chosen, not typed")
             let progress = [
                 ("as_of", "2022-12-19"), ("status", "on_track"), ("percent", "35"), ("note", "Études <b>faites</b>"),
-                ("milestones.0.reached", "2022-12-18"),
+                ("milestones.0.reached", "2022-12-18"), ("evidence.\(filed)", "1"),
             ]
-            let path = "/en/roadmaps/2023/objectives/O1"
+            // What is none of the owner's files is refused, and what was ticked stays.
+            let foreign = try await post(path + "/progress", head, headSecret, progress + [("evidence.1", "1")])
+            #expect(foreign.status == .unprocessableContent && foreign.text.contains("name=\"evidence.\(filed)\" value=\"1\" checked>"))
             #expect(try await post(path + "/progress", head, headSecret, progress).status == .seeOther)
             let page = try await get(path, head)
             #expect(page.text.contains("35%") && page.text.contains("Études &lt;b&gt;faites"))
+            #expect(page.text.contains("/en/cycles/2022/assessments/rivers/evidence/\(filed)\"") && page.text.contains("Minutes of the works"))
             #expect(!page.text.contains("style="), "the content policy forbids inline style")
             let table = try await get("/en/roadmaps/2023/roadmap.csv", head)
             #expect(table.text.contains("2023,O1,سدود,Barrages,Build dams,rivers"))

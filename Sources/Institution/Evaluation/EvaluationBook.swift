@@ -25,6 +25,19 @@ public struct Evaluation: Sendable, Hashable {
     public let answerBy: String?
 }
 
+/// A rating that was appealed against.
+public struct AppealedRating: Sendable, Hashable {
+    /// The year and the unit.
+    public let year: Int
+    public let unit: String
+    /// The number of the rating.
+    public let rating: Int64
+    /// The appeal of the unit's head.
+    public let appeal: Procedure.Appeal
+    /// The decision on it; nil while there is none.
+    public let decision: Procedure.Decision?
+}
+
 /// Reads evaluations.
 public enum EvaluationBook {
     /// The latest rating of a unit for a year; nil when there is none.
@@ -78,20 +91,39 @@ extension EvaluationBook {
         }
         let conclusion = try tables.first("SELECT * FROM rating_conclusions WHERE rating = ?", [number])
             .map { try Procedure.Conclusion(appealBy: $0.text("appeal_by"), by: Authorship($0)) }
-        let appeal = try tables.first("SELECT * FROM rating_appeals WHERE rating = ?", [number]).map { row in
-            guard let grounds = try Written(row, "grounds") else { throw damaged("grounds of appeal") }
-            return Procedure.Appeal(grounds: grounds, by: try Authorship(row))
-        }
-        let decision = try tables.first("SELECT * FROM appeal_decisions WHERE rating = ?", [number]).map { row in
-            guard let outcome = try DecideAppeal.Outcome(rawValue: row.text("outcome")), let reason = try Written(row, "reason"),
-                let before = try Rating(rawValue: row.text("before"))
-            else { throw damaged("decision on appeal") }
-            let grade = try row.textOrNil("grade").flatMap(Rating.init(rawValue:))
-            return Procedure.Decision(outcome: outcome, before: before, grade: grade, reason: reason, by: try Authorship(row))
-        }
+        let appeal = try tables.first("SELECT * FROM rating_appeals WHERE rating = ?", [number]).map { try self.appeal($0) }
+        let decision = try tables.first("SELECT * FROM appeal_decisions WHERE rating = ?", [number]).map { try self.ruling($0) }
         return Procedure(
             rating: evaluation.by.number, answerBy: evaluation.answerBy ?? "", answers: answers, conclusion: conclusion,
             appeal: appeal, decision: decision)
+    }
+
+    /// The appeals against the ratings of a year, also those replaced since, with their decisions; oldest first.
+    public static func appeals(year: Int, in tables: any Connection) throws -> [AppealedRating] {
+        let key = [SQLValue.integer(Int64(year))]
+        let rulings = try tables.query(
+            "SELECT d.* FROM appeal_decisions d JOIN ratings r ON r.made = d.rating WHERE r.year = ?", key
+        ).reduce(into: [Int64: Procedure.Decision]()) { $0[try $1.integer("rating")] = try ruling($1) }
+        return try tables.query(
+            "SELECT r.unit AS unit, a.* FROM rating_appeals a JOIN ratings r ON r.made = a.rating WHERE r.year = ? ORDER BY a.made", key
+        ).map { row in
+            let rating = try row.integer("rating")
+            return AppealedRating(
+                year: year, unit: try row.text("unit"), rating: rating, appeal: try appeal(row), decision: rulings[rating])
+        }
+    }
+
+    private static func appeal(_ row: Row) throws -> Procedure.Appeal {
+        guard let grounds = try Written(row, "grounds") else { throw damaged("grounds of appeal") }
+        return Procedure.Appeal(grounds: grounds, by: try Authorship(row))
+    }
+
+    private static func ruling(_ row: Row) throws -> Procedure.Decision {
+        guard let outcome = try DecideAppeal.Outcome(rawValue: row.text("outcome")), let reason = try Written(row, "reason"),
+            let before = try Rating(rawValue: row.text("before"))
+        else { throw damaged("decision on appeal") }
+        let grade = try row.textOrNil("grade").flatMap(Rating.init(rawValue:))
+        return Procedure.Decision(outcome: outcome, before: before, grade: grade, reason: reason, by: try Authorship(row))
     }
 
     /// The current submission of a unit where it was sent back and not yet replaced.

@@ -46,6 +46,12 @@ public enum EvidenceBook {
         try read("year = ? AND unit = ? AND hash = ?", [.integer(Int64(year)), .text(unit), .text(hash)], in: tables).first
     }
 
+    /// Whether a post may see a unit's files: the unit itself, and whoever judges or audits. To others they do not exist.
+    public static func mayRead(_ signatory: Signatory, unit: String) -> Bool {
+        let readers: Set<Role> = [.administrator, .directorGeneral, .evaluator, .inspector, .secretary, .auditor]
+        return signatory.unit == unit || readers.contains(signatory.role)
+    }
+
     /// The hashes of all files ever filed, in order, each once.
     public static func hashes(in tables: any Connection) throws -> [String] {
         try tables.query("SELECT DISTINCT hash FROM evidence_files ORDER BY hash").map { try $0.text("hash") }

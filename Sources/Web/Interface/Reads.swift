@@ -7,7 +7,7 @@ import Storage
 /// Everything the interface shows.
 enum Reads {
     /// Every address that is read.
-    static let all: [ReadEndpoint] = organization + figures + registers + year + returns + ledger
+    static let all: [ReadEndpoint] = organization + figures + registers + year + procedure + returns + ledger
 
     private static let on = ReadParameter(name: "on", form: .day, about: "The day as of which names and tree are shown; today unless told.")
     private static let unit = ReadParameter(name: "unit", form: .code, about: "Only this unit’s.")
@@ -153,8 +153,7 @@ extension Reads {
                     guard try UnitBook.unit(unit, in: tables) != nil else { throw Failure(.unknownUnit, ["unit": unit]) }
                     dues = try DueBook.owed(by: unit, year: year, on: call.today, in: tables)
                 } else {
-                    let signatory = try IntegrationBook.signatory(of: call.caller.integration, acting: false, on: call.today, in: tables)
-                    dues = try DueBook.owed(by: signatory, year: year, on: call.today, in: tables)
+                    dues = try DueBook.owed(by: try call.signatory(in: tables), year: year, on: call.today, in: tables)
                 }
                 return dues.map {
                     DueItem(
@@ -201,13 +200,13 @@ extension Reads {
                     .filter { decision in call.query["owner"].map { $0 == decision.owner } ?? true }.map { DecisionItem($0) }
             }),
         ReadEndpoint(["cycles", "{year}", "priorities"], .meetings, "The priorities that guide the year, by rank.", list: { call, tables in
-            try PrioritiesBook.priorities(year: try call.year(in: tables), in: tables).map { PriorityItem($0) }
+            try PrioritiesBook.priorities(year: try call.plannedYear(in: tables), in: tables).map { PriorityItem($0) }
         }),
         ReadEndpoint(
             ["cycles", "{year}", "objectives"], .roadmap, "The objectives of the year’s roadmap, by first day.",
             [ReadParameter(name: "owner", form: .code, about: "Only those this unit answers for.")],
             list: { call, tables in
-                try RoadmapBook.objectives(year: try call.year(in: tables), in: tables)
+                try RoadmapBook.objectives(year: try call.plannedYear(in: tables), in: tables)
                     .filter { objective in call.query["owner"].map { $0 == objective.terms.owner } ?? true }
                     .map { ObjectiveItem(objective: $0.terms, state: $0.state(on: call.today).rawValue, by: ActReference($0.by)) }
             }),

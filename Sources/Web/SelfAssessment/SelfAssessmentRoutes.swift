@@ -108,10 +108,7 @@ struct AssessmentDesk {
     var mayWrite: Bool { SubmitSelfAssessment.policy.allows(desk.signatory, unit: unit.code, ledgerIsEmpty: false) }
 
     /// Whether the reader may open the evidence: whoever filed it and whoever judges or audits.
-    var mayRead: Bool {
-        let readers: Set<Role> = [.administrator, .directorGeneral, .evaluator, .inspector, .secretary, .auditor]
-        return mayWrite || desk.signatory.unit == unit.code || readers.contains(desk.signatory.role)
-    }
+    var mayRead: Bool { mayWrite || EvidenceBook.mayRead(desk.signatory, unit: unit.code) }
 
     /// Throws `notFound` where the reader may not write: whose forms exist is not theirs to know.
     func writing() throws -> AssessmentDesk {
