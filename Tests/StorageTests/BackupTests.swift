@@ -74,8 +74,8 @@ import TestSupport
         let store = EvidenceStore(folder: source.folder.file("evidence"))
         var random = SeededGenerator()
         // Empty, small, and larger than what is written or read at once.
-        let large = (0..<300_000).flatMap { _ in withUnsafeBytes(of: UInt64.random(in: 0...UInt64.max, using: &random)) { Array($0) } }
-        let files = [[], Array("the water stood at 3.2 m".utf8), large]
+        let large: [UInt8] = (0..<300_000).flatMap { _ in withUnsafeBytes(of: UInt64.random(in: 0...UInt64.max, using: &random)) { Array($0) } }
+        let files: [[UInt8]] = [[], Array("the water stood at 3.2 m".utf8), large]
         let hashes = try files.map { try store.put($0) }
         let unnamed = try store.put([1, 2, 3])
         let (absent, damaged) = (String(repeating: "0", count: 64), try store.put(Array("before".utf8)))

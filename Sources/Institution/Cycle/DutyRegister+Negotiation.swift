@@ -58,7 +58,7 @@ extension DutyRegister {
         let holders = terms.reduce(into: [Int64: StandingTerms]()) { $0[$1.current.number] = $1 }
         let pairs = try dependencies(holders)
         guard !pairs.isEmpty else { return [] }
-        let askers = only == nil ? terms : try self.terms(of: Set(pairs.map(\.asker)).sorted())
+        let askers = try only == nil ? terms : self.terms(of: Set(pairs.map(\.asker)).sorted())
         let asking = askers.flatMap(Self.asking).reduce(into: [Int64: Asking]()) { $0[$1.number] = $1 }
         var groups: [String: (asking: Asking, holder: StandingTerms, pairs: [String])] = [:]
         for pair in pairs {
@@ -105,7 +105,7 @@ extension DutyRegister {
         let one = only == nil ? nil : holders.keys.first
         var found: [Dependency] = []
         try tables.forEach(
-            Self.dependencySQL(ofOne: one != nil), yearAndCutoff + (one.map { [.integer($0)] } ?? [])
+            Self.dependencySQL(ofOne: one != nil), yearAndCutoff + (one.map { [SQLValue.integer($0)] } ?? [])
         ) { row in
             let (proposal, holder) = (try row.integer("proposal"), try row.integer("holder"))
             guard holders[holder] != nil else { return }

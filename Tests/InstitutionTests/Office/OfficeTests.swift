@@ -108,6 +108,7 @@ import Testing
             try FileManager.default.createDirectory(atPath: keys, withIntermediateDirectories: true)
             for name in ["/keys/log.key", "/guard"] {
                 try FileManager.default.copyItem(atPath: House.state(house.place) + name, toPath: state + name)
+                try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: state + name)
             }
             let clock = house.clock
             let again = try await Office.open(target.location, state: state, clock: { clock.now })
