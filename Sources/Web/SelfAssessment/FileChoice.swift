@@ -23,12 +23,13 @@ struct FileChoice: Sendable {
         isClosed = isExpired && !isCited
     }
 
-    /// What a file is besides its name: kind, size, the head of its hash, its last day.
-    static func detail(_ file: EvidenceFile, _ words: Words) -> String {
+    /// What a file is besides its name: kind, size, the head of its hash (with the way to its entry, where one is given), its last day.
+    static func detail(_ file: EvidenceFile, _ words: Words, entry: String? = nil) -> String {
         let kind = EvidenceKind.ofName(file.name)?.rawValue.uppercased() ?? ""
+        let hash = Markup.escape(String(file.hash.prefix(12))) + "…"
         var parts = [
             Markup.escape(kind), RunningText.markup(StatementReading.size(file.bytes, words)),
-            "<span class=\"hash\">\(Markup.escape(String(file.hash.prefix(12))))…</span>",
+            entry.map { "<a class=\"hash\" href=\"\(Markup.escape($0))\">\(hash)</a>" } ?? "<span class=\"hash\">\(hash)</span>",
         ]
         if let expires = file.expires { parts.append(words.markup("assessment.valid_until", ["date": words.day(expires)])) }
         return parts.filter { !$0.isEmpty }.joined(separator: " · ")

@@ -135,7 +135,7 @@ struct StatementReading {
         return SupportRow(
             supportHref: desk.link(SelfAssessmentRoutes.file("\(year)", unit, "\(file.by.number)")),
             supportName: file.caption ?? file.name,
-            supportMarkup: "<a class=\"xs q\" href=\"\(Markup.escape(entry))\">\(FileChoice.detail(file, words))</a>", supportTags: tags)
+            supportMarkup: "<span class=\"xs q\">\(FileChoice.detail(file, words, entry: entry))</span>", supportTags: tags)
     }
 
     /// A size in kibibytes or mebibytes.
