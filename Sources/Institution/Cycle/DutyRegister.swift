@@ -23,8 +23,9 @@ public struct DutyRegister {
         guard let register = try opened(year: year, on: day, unit: unit, in: tables) else { return [] }
         let terms = try register.terms()
         let expected = try register.expectedUnits(terms)
-        let all = try register.termsDuties(terms, expected) + register.vettings(terms) + register.answers(terms) + register.returns(terms)
-            + register.followUps(terms) + register.assessments(expected) + register.ratings(terms) + register.institution()
+        let negotiated = try register.termsDuties(terms, expected) + register.vettings(terms) + register.answers(terms)
+        let all = try negotiated + register.returns(terms) + register.followUps(terms) + register.assessments(expected)
+            + register.ratings(terms) + register.institution()
         return sorted(all)
     }
 
