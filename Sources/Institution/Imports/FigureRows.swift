@@ -1,13 +1,15 @@
 import Acts
 import Figures
 
-/// Rows of `figures`: those of one unit and period become one return. A figure that stands several times with different `as_of` is a
-/// chain of revisions and becomes as many returns, in the order in which the values were known.
+/// Rows of `figures`: those of one unit and period become one return. A figure that stands several times with different `as_of`
+/// is a chain of revisions and becomes as many returns, in the order in which the values were known.
 ///
 /// Nearly all rows of a large file are plain: known codes, a value, nothing else. Those are taken without a string being made.
 struct FigureRows: RowReader {
     private let indicators: [Indicator]
     private let units: [String]
+    /// The form by which all figures of the file are given, where they are.
+    private let form: String?
     private let indicatorTable: ByteTable
     private let unitTable: ByteTable
     private var periodTable = ByteTable()
@@ -29,8 +31,9 @@ struct FigureRows: RowReader {
         var rare: [DelimitedReader.Column] = []
     }
 
-    init(indicators: [Indicator], units: [Unit]) {
+    init(indicators: [Indicator], units: [Unit], form: String? = nil) {
         self.indicators = indicators
+        self.form = form
         self.units = units.map(\.code)
         var (indicatorTable, unitTable) = (ByteTable(), ByteTable())
         for indicator in indicators { _ = indicatorTable.add(indicator.code) }
@@ -60,7 +63,8 @@ struct FigureRows: RowReader {
             }
             for column in columns.rare where bounds[2 * column.index] != bounds[2 * column.index + 1] { return false }
             let (breakdown, value) = (field(columns.breakdown), field(columns.value))
-            guard let unit = unitTable.number(of: field(columns.unit)), let indicator = indicatorTable.number(of: field(columns.indicator)),
+            guard let unit = unitTable.number(of: field(columns.unit)), let indicator = indicatorTable.number(
+                of: field(columns.indicator)),
                 let period = periodTable.number(of: field(columns.period)).map({ periodOfText[Int($0)] }),
                 let cell = breakdown.isEmpty ? 0 : cellTable.number(of: breakdown).map({ cellOfText[Int($0)] }),
                 Self.isWholeNumber(value)
@@ -70,7 +74,8 @@ struct FigureRows: RowReader {
                 return false
             }
             sheet.add(
-                unit: unit, period: period, span: span, indicator: indicator, cell: cell, extra: nil, value: value, line: record.line)
+                unit: unit, period: period, span: span, indicator: indicator, cell: cell, extra: nil, value: value,
+                line: record.line)
             return true
         }
     }
@@ -91,7 +96,8 @@ struct FigureRows: RowReader {
             throw RowRefusal("as_of", Failure(.malformedTime, ["value": String(text.prefix(40))]))
         }
         let value = ReturnedValue(
-            indicator: try row.needed("indicator"), breakdown: try Self.refusing("breakdown", row.optional("breakdown"), ReturnRules.breakdown),
+            indicator: try row.needed("indicator"), breakdown: try Self.refusing(
+                "breakdown", row.optional("breakdown"), ReturnRules.breakdown),
             value: row.optional("value"), status: try Self.word(row, "status", ObservationStatus.self, ordinary: .normal),
             precision: try Self.word(row, "precision", Precision.self, ordinary: .exact), asOf: row.optional("as_of"),
             source: row.optional("source"), note: row.optional("note"),
@@ -107,13 +113,15 @@ struct FigureRows: RowReader {
             throw RowRefusal("value", Failure(.internal, privateDetail: "\(error)"))
         }
         let extra = FigureSheet.Extra(
-            status: value.status, precision: value.precision, asOf: value.asOf, source: value.source, note: value.note, scope: value.scope)
+            status: value.status, precision: value.precision, asOf: value.asOf, source: value.source, note: value.note,
+            scope: value.scope)
         let cell = cell(value.breakdown, written: row.text("breakdown"))
         var text = value.value ?? ""
         let line = row.line
         text.withUTF8 { text in
             sheet.add(
-                unit: unitNumber, period: periodNumber, span: span, indicator: indicator, cell: cell, extra: extra, value: text, line: line)
+                unit: unitNumber, period: periodNumber, span: span, indicator: indicator, cell: cell, extra: extra, value: text,
+                line: line)
         }
     }
 
@@ -181,9 +189,9 @@ struct FigureRows: RowReader {
         }
         report.refused += refused
         draft.lines = acts.lines
-        let sheet = sheet
+        let (sheet, form) = (sheet, form)
         draft.source = ActSource(count: acts.count) { range in
-            range.map { sheet.act($0, of: acts, units: units, periods: periods, indicators: codes, cells: cells) }
+            range.map { sheet.act($0, of: acts, units: units, periods: periods, indicators: codes, cells: cells, form: form) }
         }
     }
 }

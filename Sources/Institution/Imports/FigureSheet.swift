@@ -1,8 +1,8 @@
 import Acts
 import Figures
 
-/// The rows of a file of figures, as narrow as they can be kept: ten million take some three hundred megabytes, and only a few at a time
-/// become acts.
+/// The rows of a file of figures, as narrow as they can be kept: ten million take some three hundred megabytes, and only a few at
+/// a time become acts.
 struct FigureSheet: Sendable {
     /// What few figures have: everything beside the value.
     struct Extra: Hashable, Sendable {
@@ -58,7 +58,8 @@ struct FigureSheet: Sendable {
         }
         rows.append(
             Row(
-                group: last.group, indicator: indicator, cell: cell, extra: number, value: UInt32(values.count), line: UInt32(line),
+                group: last.group, indicator: indicator, cell: cell, extra: number, value: UInt32(values.count),
+                line: UInt32(line),
                 length: UInt8(value.count)))
         values.append(contentsOf: value)
     }
@@ -73,8 +74,9 @@ struct FigureSheet: Sendable {
         var count: Int { starts.count - 1 }
     }
 
-    /// The acts: the rows of each group, in layers of which none holds a figure twice. A figure that stands several times with different
-    /// `as_of` is a chain of revisions, in the order in which the values were known; without a difference it is refused.
+    /// The acts: the rows of each group, in layers of which none holds a figure twice. A figure that stands several times with
+    /// different `as_of` is a chain of revisions, in the order in which the values were known; without a difference it is
+    /// refused.
     func acts(refused: (_ line: Int, _ indicator: Int32, _ unit: Int32, _ period: Int32) -> Void) -> Acts {
         var acts = Acts()
         acts.order.reserveCapacity(rows.count)
@@ -85,7 +87,8 @@ struct FigureSheet: Sendable {
             seen.removeAll(keepingCapacity: true)
             var isSimple = true
             for row in own {
-                isSimple = isSimple && seen.updateValue(row, forKey: figure(row)) == nil && extras[Int(rows[Int(row)].extra)].asOf == nil
+                isSimple = isSimple && seen.updateValue(row, forKey: figure(row)) == nil && extras[
+                    Int(rows[Int(row)].extra)].asOf == nil
             }
             for layer in isSimple ? [Array(own)] : layers(Array(own), refused: refused) {
                 acts.order += layer
@@ -134,8 +137,11 @@ struct FigureSheet: Sendable {
         return layers
     }
 
-    /// An act, made.
-    func act(_ number: Int, of acts: Acts, units: [String], periods: [String], indicators: [String], cells: [String?]) -> SubmitReturn {
+    /// An act, made; given by a form, where there is one.
+    func act(
+        _ number: Int, of acts: Acts, units: [String], periods: [String], indicators: [String], cells: [String?],
+        form: String? = nil
+    ) -> SubmitReturn {
         let own = acts.order[acts.starts[number]..<acts.starts[number + 1]]
         let group = groups[Int(rows[Int(own[own.startIndex])].group)]
         let figures = own.map { index -> ReturnedValue in
@@ -143,9 +149,10 @@ struct FigureSheet: Sendable {
             let text = values[Int(row.value)..<(Int(row.value) + Int(row.length))]
             return ReturnedValue(
                 indicator: indicators[Int(row.indicator)], breakdown: cells[Int(row.cell)],
-                value: row.length == 0 ? nil : String(decoding: text, as: UTF8.self), status: extra.status, precision: extra.precision,
+                value: row.length == 0 ? nil : String(decoding: text, as: UTF8.self), status: extra.status,
+                precision: extra.precision,
                 asOf: extra.asOf, source: extra.source, note: extra.note, scope: extra.scope)
         }
-        return SubmitReturn(unit: units[Int(group.unit)], period: periods[Int(group.period)], values: figures)
+        return SubmitReturn(unit: units[Int(group.unit)], period: periods[Int(group.period)], form: form, values: figures)
     }
 }

@@ -28,13 +28,14 @@ public struct Importer: Sendable {
 
     /// Imports the file at a path. Throws only what concerns the file or the database as a whole; refused rows are in the report.
     ///
-    /// `progress` hears of rows read, in steps.
+    /// `form` is the code of the form by which the figures of the file are given: its rules are asked of every return, and its
+    /// duty is done by them. Other kinds know no form. `progress` hears of rows read, in steps.
     public func run(
-        _ kind: ImportKind, path: String, dryRun: Bool = false, progress: @Sendable (Int) -> Void = { _ in }
+        _ kind: ImportKind, path: String, form: String? = nil, dryRun: Bool = false, progress: @Sendable (Int) -> Void = { _ in }
     ) async throws -> ImportReport {
         var report = ImportReport(kind: kind, dryRun: dryRun)
         var draft = Draft()
-        try await read(kind, path: path, into: &draft, report: &report, progress: progress)
+        try await read(kind, path: path, form: form, into: &draft, report: &report, progress: progress)
         guard report.refused.isEmpty else { return report }
         do {
             report.acts =
@@ -52,9 +53,10 @@ public struct Importer: Sendable {
     }
 
     private func read(
-        _ kind: ImportKind, path: String, into draft: inout Draft, report: inout ImportReport, progress: (Int) -> Void
+        _ kind: ImportKind, path: String, form: String?, into draft: inout Draft, report: inout ImportReport,
+        progress: (Int) -> Void
     ) async throws {
-        var reader = try await reader(kind)
+        var reader = try await reader(kind, form: form)
         rows(
             kind, path: path, report: &report, progress: progress, open: { reader.open($0) },
             { row throws(RowRefusal) in try reader.take(row) })
@@ -62,13 +64,16 @@ public struct Importer: Sendable {
     }
 
     /// What turns the rows of a kind into acts.
-    private func reader(_ kind: ImportKind) async throws -> any RowReader {
+    private func reader(_ kind: ImportKind, form: String?) async throws -> any RowReader {
         switch kind {
         case .figures:
-            try await office.database.read { try FigureRows(indicators: IndicatorBook.all(in: $0), units: UnitBook.all(in: $0)) }
+            try await office.database.read {
+                try FigureRows(indicators: IndicatorBook.all(in: $0), units: UnitBook.all(in: $0), form: form)
+            }
         case .terms:
             try await office.database.read {
-                try TermsRows(indicators: Set(IndicatorBook.all(in: $0).map(\.code)), units: Set(UnitBook.all(in: $0).map(\.code)))
+                try TermsRows(
+                    indicators: Set(IndicatorBook.all(in: $0).map(\.code)), units: Set(UnitBook.all(in: $0).map(\.code)))
             }
         case .units: UnitRows()
         case .indicators: IndicatorRows()

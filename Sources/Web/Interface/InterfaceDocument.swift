@@ -111,11 +111,17 @@ struct InterfaceDocument {
         responses["200"] = ok("Tried only, or there already under the same idempotency key.", answer, headers: [:])
         return [
             "operationId": "submit_returns", "tags": ["acts"], "summary": "Submits figures, or says what would be refused of them.",
-            "description": .text("Scope `act:\(SubmitReturn.kind)`. CSV has the columns of `hasila import figures` and applies as a whole or not at all."),
+            "description": .text(
+                "Scope `act:\(SubmitReturn.kind)`. CSV has the columns of `hasila import figures` and applies as a whole or not at all."),
             "parameters": [
                 [
                     "name": "dryRun", "in": "query", "required": false, "description": "Tries everything and changes nothing.",
                     "schema": ["type": "boolean"],
+                ],
+                [
+                    "name": "form", "in": "query", "required": false,
+                    "description": "The form by which the figures of a CSV are given; JSON names it in the return.",
+                    "schema": ["type": "string"],
                 ],
                 headerParameter(
                     "Idempotency-Key", "The same key and return give the same receipt. Not with CSV.",

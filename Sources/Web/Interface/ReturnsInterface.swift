@@ -11,15 +11,36 @@ enum ReturnsInterface {
     static let route = SiteRoute.interface(["returns"])
     static let csv = "text/csv"
 
-    /// Whether everything is only to be tried: `dryRun=true`. Throws `badParameter` for any other query.
-    static func isDryRun(_ query: String) throws -> Bool {
-        let pairs = query.split(separator: "&").map(String.init)
-        guard !pairs.isEmpty else { return false }
-        switch (pairs.count, pairs[0]) {
-        case (1, "dryRun=true"): return true
-        case (1, "dryRun=false"): return false
-        default: throw Failure(.badParameter, ["name": String((pairs.last ?? "").prefix(64)), "allowed": "dryRun=true, dryRun=false"])
+    /// What the address asks for.
+    struct Options: Equatable {
+        /// Whether everything is only to be tried.
+        var isDryRun = false
+        /// The code of the form by which all figures of a CSV are given.
+        var form: String?
+    }
+
+    /// The options of a query: `dryRun=true`, and for CSV `form=CODE`, each at most once. Throws `badParameter` for anything else.
+    /// A return as JSON names its form itself.
+    static func options(_ query: String, isTable: Bool) throws -> Options {
+        var options = Options()
+        var seen: Set<String> = []
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            let (name, value) = (parts[0], parts.count > 1 ? parts[1] : "")
+            switch (name, value) {
+            case _ where !seen.insert(name).inserted: throw bad(name, isTable)
+            case ("dryRun", "true"): options.isDryRun = true
+            case ("dryRun", "false"): break
+            case ("form", _) where isTable && !value.isEmpty: options.form = value.removingPercentEncoding ?? value
+            default: throw bad(name, isTable)
+            }
         }
+        return options
+    }
+
+    private static func bad(_ name: String, _ isTable: Bool) -> Failure {
+        let allowed = "dryRun=true, dryRun=false" + (isTable ? ", form=CODE" : "")
+        return Failure(.badParameter, ["name": String(name.prefix(64)), "allowed": allowed])
     }
 }
 
@@ -60,10 +81,10 @@ extension Site {
         guard let caller = context.caller else { throw Failure(.tokenNeeded) }
         try caller.mayDo(SubmitReturn.kind)
         try Negotiation.accepts(request, Negotiation.json)
-        let dryRun = try ReturnsInterface.isDryRun(request.uri.query ?? "")
         let key = try Self.idempotencyKey(request, integration: caller.integration.code)
         let types = [Negotiation.json, ReturnsInterface.csv]
         let isText = try Self.mediaType(request, types) == ReturnsInterface.csv
+        let options = try ReturnsInterface.options(request.uri.query ?? "", isTable: isText)
         let body = try await Self.body(request, context, types)
         let day = office.today
         let signatory = try await office.database.read {
@@ -72,12 +93,13 @@ extension Site {
         let language = Problem.language(of: request)
         if isText {
             guard key == nil else { throw Failure(.badIdempotencyKey, ["value": "CSV"]) }
-            return try await postTable(body, by: signatory, dryRun: dryRun, language)
+            return try await postTable(body, by: signatory, options, language)
         }
         guard let act = try interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn else { throw Failure(.internal) }
-        guard !dryRun else { return try await tryReturn(act, by: signatory, language) }
+        guard !options.isDryRun else { return try await tryReturn(act, by: signatory, language) }
         let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
-        let done = ActReceipt(number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
+        let done = ActReceipt(
+            number: receipt.number, time: receipt.time.text, leafHash: receipt.leafHash, repeated: receipt.repeated)
         let answer = ReturnAnswer(dryRun: false, figures: act.values.count, returns: 1, refused: [], receipts: [done])
         return try Self.answer(answer, receipt.repeated ? .ok : .created)
     }
@@ -98,14 +120,16 @@ extension Site {
             ReturnAnswer(dryRun: true, figures: act.values.count, returns: 1, refused: refused, receipts: []), .ok)
     }
 
-    /// The rows of `hasila import figures`, all or none.
+    /// The rows of `hasila import figures`, all or none; given by a form where the address names one.
     private func postTable(
-        _ body: [UInt8], by signatory: Signatory, dryRun: Bool, _ language: Language
+        _ body: [UInt8], by signatory: Signatory, _ options: ReturnsInterface.Options, _ language: Language
     ) async throws -> Response {
+        let dryRun = options.isDryRun
         let file = FileManager.default.temporaryDirectory.appending(path: "hasila-returns-\(UUID().uuidString).csv")
         try Data(body).write(to: file, options: .withoutOverwriting)
         defer { try? FileManager.default.removeItem(at: file) }
-        let report = try await Importer(office: office, signatory: signatory).run(.figures, path: file.path, dryRun: dryRun)
+        let report = try await Importer(office: office, signatory: signatory).run(
+            .figures, path: file.path, form: options.form, dryRun: dryRun)
         if !dryRun, let first = report.refused.first {
             throw first.failure.adding(["line": "\(first.line)", "column": first.column ?? "–"])
         }

@@ -19,6 +19,7 @@ struct Import: AsyncParsableCommand {
 
     @Argument(help: "What the file holds: \(ImportKind.allCases.map(\.rawValue).joined(separator: ", ")).") var kind: ImportKind
     @Argument(help: "The file.") var file: String
+    @Option(help: "The code of the form by which the figures are given; its rules are asked of every return.") var form: String?
     @Flag(help: "Checks everything and changes nothing.") var dryRun = false
     @OptionGroup var data: DataOption
 
@@ -28,7 +29,7 @@ struct Import: AsyncParsableCommand {
             defer { if path != file { try? FileManager.default.removeItem(atPath: path) } }
             try await data.withOffice { office in
                 let importer = Importer(office: office, signatory: try await office.signatory(role: .administrator))
-                let report = try await importer.run(kind, path: path, dryRun: dryRun) { rows in
+                let report = try await importer.run(kind, path: path, form: form, dryRun: dryRun) { rows in
                     Terminal.progress("\(rows) rows read")
                 }
                 Terminal.progressEnded()
