@@ -171,6 +171,7 @@ import Testing
                 let refused = try await client.execute(
                     uri: "/fr/reminders", method: .post, headers: formHeaders(cookie), body: Self.body(secret, fields))
                 #expect(refused.status == .unprocessableContent && refused.text.contains(code), "\(fields)")
+                #expect(refused.text.contains("name=\"after\" value=\"\(code == "E1205" ? 1 : 0)\""), "what was typed is there again")
             }
             let set = try await client.execute(
                 uri: "/fr/reminders", method: .post, headers: formHeaders(cookie),
@@ -180,6 +181,7 @@ import Testing
                 uri: "/fr/reminders/contacts", method: .post, headers: formHeaders(cookie),
                 body: Self.body(secret, "post=head-rivers&email=karim&language=fr"))
             #expect(wrong.text.contains("E1424") && wrong.text.contains("value=\"karim\""))
+            #expect(wrong.text.contains("name=\"before\" value=\"14 1\""), "the other form keeps what is in force")
             let stranger = try await client.execute(
                 uri: "/fr/reminders/contacts", method: .post, headers: formHeaders(head),
                 body: Self.body(headSecret, "post=head-rivers&email=a@b.ma&language=fr"))

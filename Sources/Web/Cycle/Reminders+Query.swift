@@ -59,22 +59,28 @@ struct RemindersQuery {
         let maySet = SetReminders.policy.allows(desk.signatory, unit: nil, ledgerIsEmpty: false)
         let mayAddress = SetContact.policy.allows(desk.signatory, unit: nil, ledgerIsEmpty: false)
         func list(_ days: [Int]?) -> String { days.map { $0.map(String.init).joined(separator: " ") } ?? "" }
+        // Two kinds of form stand on the page: what was typed into one of them says nothing about the other.
+        let isAddress = form.map { !$0["post"].isEmpty } ?? false
+        let (typed, address) = (isAddress ? nil : form, isAddress ? form : nil)
         let counts = try Outbox.counts(in: desk.tables)
         let model = RemindersModel(
             titleMarkup: RunningText.markup(title), leadMarkup: RunningText.markup(words.text("reminders.lead")),
             fault: failure.map(desk.fault), standingMarkup: RunningText.markup(try standing(settings)),
             form: maySet
                 ? RemindersForm(
-                    action: desk.link(CycleRoutes.reminders), hidden: desk.formFields, before: form?["before"] ?? list(settings?.daysBefore),
-                    after: form?["after"] ?? list(settings?.daysAfter),
-                    escalate: form?["escalate"] ?? settings?.escalateAfter.map(String.init) ?? "") : nil,
+                    action: desk.link(CycleRoutes.reminders), hidden: desk.formFields,
+                    before: typed?["before"] ?? list(settings?.daysBefore), after: typed?["after"] ?? list(settings?.daysAfter),
+                    escalate: typed?["escalate"] ?? settings?.escalateAfter.map(String.init) ?? "") : nil,
             letterCounts: Letter.State.allCases.filter { $0 != .sending }.map { state in
                 let number = (counts[state] ?? 0) + (state == .waiting ? counts[.sending] ?? 0 : 0)
                 return CountCard(
-                    countName: words.text("reminders.letters.\(state.rawValue)"), countMarkup: Markup.figure(words.number(number)),
+                    countName: words.text("reminders.letters.\(state.rawValue)"),
+                    countMarkup: Markup.figure(words.number(number)),
                     countOfMarkup: "")
-            }, addresses: mayAddress ? try addresses(form) : nil)
-        return Page(Layout(title, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "reminders", model)
+            }, addresses: mayAddress ? try addresses(address) : nil)
+        return Page(
+            Layout(title, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "reminders",
+            model)
     }
 
     private func standing(_ settings: ReminderSettings?) throws -> String {
@@ -110,7 +116,8 @@ struct RemindersQuery {
         let letters = try Outbox.latest(20, in: desk.tables).map { letter in
             let text = words.text("reminders.letters.\(letter.state == .sending ? "waiting" : letter.state.rawValue)")
             return LetterRow(
-                letterPost: try desk.name(ofPost: letter.post), letterDateMarkup: RunningText.markup(words.moment(letter.created)),
+                letterPost: try desk.name(ofPost: letter.post),
+                letterDateMarkup: RunningText.markup(words.moment(letter.created)),
                 letterTag: letter.state == .sent ? .good(text) : letter.state == .failed ? .bad(text) : .now(text),
                 letterTrouble: letter.trouble)
         }
@@ -125,7 +132,8 @@ struct RemindersQuery {
                 return number
             }
         }
-        return SetReminders(daysBefore: try days("before"), daysAfter: try days("after"), escalateAfter: try days("escalate").first)
+        return SetReminders(
+            daysBefore: try days("before"), daysAfter: try days("after"), escalateAfter: try days("escalate").first)
     }
 
     /// The act the form of an address asks for; an empty address takes it away.
