@@ -98,6 +98,49 @@ import Testing
         }
     }
 
+    private static func drafts(_ sample: SampleOffice) async throws -> Int64 {
+        try await sample.office.database.read { tables in
+            try tables.first("SELECT COUNT(*) AS n FROM drafts WHERE kind = 'rating'")?.integer("n") ?? 0
+        }
+    }
+
+    /// What an evaluator types is kept without an act, comes back, and is no draft any more once it is signed.
+    @Test func aRatingIsKeptWhileItIsWritten() async throws {
+        let sample = try await Self.prepared()
+        let evaluator = try await sample.cookie(official: "nadia", post: "evaluator")
+        let head = try await sample.cookie()
+        let size = try await sample.office.database.read { try LedgerBook.size(in: $0) }
+        try await sample.test { client in
+            func page() async throws -> String {
+                try await client.execute(uri: Self.place, method: .get, headers: [.cookie: evaluator.header]).text
+            }
+            #expect(try await page().contains("data-draft=\"\(Self.place)/draft\""))
+            let typed = "overall=adequate&item.0.grade=good&item.0.reason=Dams+held&finding.0.kind=concern&finding.0.fr=digue&seen=0"
+            let saved = try await Self.post(client, "draft", typed, evaluator)
+            #expect(saved.status == .ok && saved.text.contains("\"state\":\"saved\""), "\(saved.text)")
+            let shown = try await page()
+            #expect(shown.contains("Dams held") && shown.contains(">digue<"))
+            #expect(shown.contains("name=\"overall\" value=\"adequate\" required checked"))
+            #expect(try await Self.post(client, "draft", typed, head).status == .notFound, "a head drafts no rating of the own unit")
+            // A refusal changes neither ledger nor draft.
+            let refused = try await Self.post(client, "rating", "overall=good&item.0.grade=inadequate&item.0.reason=", evaluator)
+            #expect(refused.status == .unprocessableContent)
+            #expect(try await page().contains("Dams held"))
+            #expect(try await sample.office.database.read { try LedgerBook.size(in: $0) } == size)
+            #expect(try await Self.drafts(sample) == 1)
+            let given = try await Self.post(client, "draft", "do=discard", evaluator)
+            #expect(given.status == .seeOther)
+            #expect(try await !page().contains("Dams held"))
+            #expect(try await Self.post(client, "draft", "do=save&" + typed, evaluator).status == .seeOther)
+            let signed = try await Self.post(client, "rating", "overall=good&item.0.grade=good&answer_by=2022-12-26", evaluator)
+            #expect(signed.status == .seeOther)
+            let place = try #require(signed.headers[.location])
+            let done = try await client.execute(uri: place, method: .get, headers: [.cookie: evaluator.header]).text
+            #expect(done.contains("data-draft-done=\"\(Self.place)/draft\"") && !done.contains("Dams held"))
+        }
+        #expect(try await Self.drafts(sample) == 0, "what was signed is no draft any more")
+    }
+
     @Test func aWhatIfIsMarkedAndRecordsNothing() async throws {
         let sample = try await Self.prepared()
         let evaluator = try await sample.cookie(official: "nadia", post: "evaluator")

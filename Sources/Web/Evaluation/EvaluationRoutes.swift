@@ -15,6 +15,8 @@ enum EvaluationRoutes: FeatureRoutes {
     static func step(year: String, _ unit: String, _ step: Step) -> SiteRoute {
         .place(["cycles", year, "evaluations", unit, step.rawValue])
     }
+    /// Where the rating is kept while it is being written.
+    static func draft(year: String, _ unit: String) -> SiteRoute { .place(["cycles", year, "evaluations", unit, "draft"]) }
     /// How the evaluators' posts read the scale.
     static func calibration(year: String) -> SiteRoute { .place(["cycles", year, "calibration"]) }
     /// Whether anyone judged their own work.
@@ -24,6 +26,7 @@ enum EvaluationRoutes: FeatureRoutes {
         [
             RouteLine(method: "GET", route: .stage(year: "{year}", .evaluation), access: .official),
             RouteLine(method: "GET", route: unit(year: "{year}", "{unit}"), access: .official),
+            RouteLine(method: "POST", route: draft(year: "{year}", "{unit}"), access: .official),
             RouteLine(method: "GET", route: calibration(year: "{year}"), access: .official),
             RouteLine(method: "GET", route: separation(year: "{year}"), access: .official),
         ] + Step.allCases.map { RouteLine(method: "POST", route: step(year: "{year}", "{unit}", $0), access: .official) }
@@ -37,7 +40,10 @@ enum EvaluationRoutes: FeatureRoutes {
         }
         table.page(calibration(year: "{year}")) { desk, at in try CalibrationQuery(desk: desk, year: at.word("year")).page() }
         table.page(separation(year: "{year}")) { desk, at in try SeparationQuery(desk: desk, year: at.word("year")).page() }
-        for step in Step.allCases {
+        let site = table.site
+        table.post(step(year: "{year}", "{unit}", .rating)) { try await site.signRating($0, $1) }
+        table.post(draft(year: "{year}", "{unit}")) { try await site.draftRating($0, $1) }
+        for step in Step.allCases where step != .rating {
             table.act(self.step(year: "{year}", "{unit}", step)) { form, desk, at in
                 try WorkbenchForms(desk: desk, year: at.word("year"), unit: at.word("unit"), form: form).act(step)
             } then: { _, address in

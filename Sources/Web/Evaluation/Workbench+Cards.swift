@@ -111,12 +111,19 @@ extension WorkbenchQuery {
         }
     }
 
-    func ratingForm() -> RatingForm {
+    /// The form of the whole rating; nil for whoever may not rate the unit now.
+    func ratingForm() throws -> RatingForm? {
+        guard let paper else { return nil }
         let evaluation = state.evaluation
         let given = evaluation?.findings ?? []
-        let rows = refused?.step == .rating ? max(refused?.form.rows("finding").count ?? 0, 3) : given.count + 3
+        let typedForm = refused?.step == .rating ? refused?.form : paper.form
+        let rows = typedForm.map { max($0.rows("finding").count, 3) } ?? given.count + 3
         return RatingForm(
-            frame: frame(.rating), overall: grades(typed(.rating, "overall", evaluation?.rating.rawValue ?? "")),
+            frame: frame(.rating), draftAction: draftLink, draftOwner: desk.signatory.official, seen: "\(paper.common?.revision ?? 0)",
+            savedMarkup: try savedBy(paper), conflict: try conflict(paper), mayDiscard: paper.form != nil,
+            saidSaving: words.text("assessment.said_saving"), saidSaved: words.text("assessment.said_saved"),
+            saidOffline: words.text("assessment.said_offline"), saidConflict: words.text("assessment.said_conflict"),
+            overall: grades(typed(.rating, "overall", evaluation?.rating.rawValue ?? "")),
             findingRows: (0..<rows).map { finding($0, $0 < given.count ? given[$0] : nil) },
             answerBy: typed(.rating, "answer_by", defaultAnswerBy), scoreMarkup: "")
     }

@@ -8,6 +8,9 @@ struct WorkbenchModel: Sendable {
     let unitHref: String
     let notices: [Note]
     let fault: Fault?
+    /// The address whose text on the device is no draft any more, right after the rating was signed, and whose text it is.
+    let submitted: String?
+    let official: String
     let ratingForm: RatingForm?
     let cards: [CommitmentCard]
     let judgement: JudgementPanel?
@@ -96,6 +99,17 @@ struct GradeChoice: Sendable {
 /// The whole rating's fields.
 struct RatingForm: Sendable {
     let frame: FormFrame
+    /// What the script needs to keep the draft, and what became of it.
+    let draftAction: String
+    let draftOwner: String
+    let seen: String
+    let savedMarkup: String
+    let conflict: ConflictModel?
+    let mayDiscard: Bool
+    let saidSaving: String
+    let saidSaved: String
+    let saidOffline: String
+    let saidConflict: String
     let overall: [GradeChoice]
     let findingRows: [FindingFields]
     let answerBy: String

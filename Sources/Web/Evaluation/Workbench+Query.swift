@@ -12,6 +12,8 @@ struct WorkbenchQuery {
     /// The form that was refused: its step, what was typed, and why.
     let refused: (step: EvaluationRoutes.Step, form: Form, failure: Failure)?
     let state: WorkbenchState
+    /// The draft of the rating, for whoever may rate the unit now.
+    let paper: RatingPaper?
 
     var words: Words { desk.words }
     var day: String { "\(desk.today)" }
@@ -25,6 +27,7 @@ struct WorkbenchQuery {
         self.unit = try desk.unit(unit).code
         self.refused = refused
         state = try WorkbenchState(year: self.year, unit: self.unit, desk: desk)
+        paper = try state.mayRate ? RatingPaper(year: self.year, unit: self.unit, state, desk) : nil
     }
 
     func say(_ key: String, _ arguments: [String: String] = [:]) -> String { words.text("evaluation.\(key)", arguments) }
@@ -36,15 +39,19 @@ struct WorkbenchQuery {
         return markup("done", ["post": post, "date": words.moment(by.recorded), "number": words.entry(by.number)])
     }
 
-    /// What was typed into a refused form of this step, else the value given.
+    /// What was typed into a refused form of this step, or into the draft of the rating, else the value given.
     func typed(_ step: EvaluationRoutes.Step, _ name: String, _ value: @autoclosure () -> String = "") -> String {
         if let refused, refused.step == step { return refused.form[name] }
+        if step == .rating, let draft = paper?.form { return draft[name] }
         return value()
     }
 
     func frame(_ step: EvaluationRoutes.Step) -> FormFrame {
         FormFrame(action: desk.link(EvaluationRoutes.step(year: "\(year)", unit, step)), hidden: desk.formFields)
     }
+
+    /// Where the rating's draft is saved.
+    var draftLink: String { desk.link(EvaluationRoutes.draft(year: "\(year)", unit)) }
 
     /// The page.
     func page() throws -> Page {
@@ -53,13 +60,17 @@ struct WorkbenchQuery {
         let model = WorkbenchModel(
             titleMarkup: RunningText.markup(title), headTags: headTags, headDetailMarkup: headDetail,
             unitHref: desk.link(.unit(unit)), notices: try notices(), fault: refused.map { desk.fault($0.failure) },
-            ratingForm: state.mayRate ? ratingForm() : nil, cards: try cards(), judgement: try judgement(),
+            submitted: desk.query["done"] == "rating" ? draftLink : nil, official: desk.signatory.official,
+            ratingForm: try ratingForm(), cards: try cards(), judgement: try judgement(),
             derivation: try derivation(), samplePanel: try samplePanel(), procedure: try procedurePanel(),
             approval: try approvalPanel(), backForm: backForm, statements: statements(), statementsDetailMarkup: try statementsDetail(),
             changes: try changes(), changesDetailMarkup: try changesDetail(), spread: try spread(), separationNote: separationNote,
             history: try history())
-        let list = Link(href: desk.link(.stage(year: "\(year)", .evaluation)), text: words.text("cycle.evaluations_title", ["year": "\(year)"]))
-        var page = Page(Layout(title, year: year, stage: .evaluation, crumbs: [list], here: name), "workbench", model)
+        let list = Link(
+            href: desk.link(.stage(year: "\(year)", .evaluation)), text: words.text("cycle.evaluations_title", ["year": "\(year)"]))
+        var layout = Layout(title, year: year, stage: .evaluation, crumbs: [list], here: name)
+        layout.scripts = ["page.js", "draft.js"]
+        var page = Page(layout, "workbench", model)
         if let failure = refused?.failure { page.status = failure.code.status }
         return page
     }

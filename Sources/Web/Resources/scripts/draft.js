@@ -94,7 +94,7 @@
     // Kept until a page of the server shows it: the network may go away just now. What the button takes out is not kept.
     const button = event.submitter ? event.submitter.value : ""
     const dropped = button.startsWith("drop:") ? `item.${button.slice(5)}.` : null
-    if (button === "theirs") forget()
+    if (button === "theirs" || button === "discard") forget()
     else keep(fields().filter(([name]) => !dropped || !name.startsWith(dropped)))
   })
   window.addEventListener("online", save)
