@@ -98,11 +98,17 @@ public final class Office: Sendable {
     }
 
     /// Follows what other processes of the same database enter, until cancelled: told by the database where it can (PostgreSQL), and by
-    /// looking once a second. What this process commits itself is in the cube already.
+    /// looking once a second. What this process commits itself is in the cube already. What came in is judged meanwhile (`judge`).
     public func followOthers() async {
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
+            }
+            group.addTask {
+                while !Task.isCancelled {
+                    try? await Task.sleep(for: .seconds(1))
+                    await self.judge()
+                }
             }
             group.addTask {
                 var kept = ContinuousClock.now
@@ -116,6 +122,12 @@ public final class Office: Sendable {
             }
         }
     }
+
+    /// Returns judged each time; a long import is worked off in many.
+    private static let judgedAtOnce = 200
+
+    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged.
+    public func judge() async { _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce) }
 
     /// Brings the cube up to the ledger. An own transaction that is just being followed looks like a stranger's for a moment, so the
     /// difference must last.

@@ -2,8 +2,9 @@ import Acts
 import Figures
 import Storage
 
-/// Keeps what the checks said of every return, with the values they judged: under the rules in force when it was entered, and after what
-/// the unit had reported by then. It follows from the ledger alone and is brought up to it when it is read.
+/// Keeps what the checks said of every return, with the values they judged: under the rules in force when it was entered, and
+/// after what the unit had reported by then. It follows from the ledger alone. A server brings it up by itself, soon after each
+/// act and outside the write path (`Office.judge`), and so does whoever reads it; what is still unjudged is counted (`unjudged`).
 public enum VerdictRegister {
     /// Returns judged in one transaction.
     private static let slice = 200
@@ -14,34 +15,63 @@ public enum VerdictRegister {
     }
 
     /// Brings the register up to the ledger, at most this many returns; true when nothing is left to judge.
+    ///
+    /// Judging only reads: whoever enters figures meanwhile waits for the writing of verdicts alone.
     @discardableResult
     public static func catchUp(_ database: any Database, atMost limit: Int = .max) async throws -> Bool {
         var left = limit
         while left > 0 {
-            guard try await database.read({ try size(in: $0) < entries(in: $0) }) else { return true }
             let step = min(left, slice)
-            try await database.write { _ = try advance(in: $0, atMost: step) }
+            guard let sitting = try await database.read({ try sit(in: $0, atMost: step) }) else { return true }
+            try await database.write { tables in
+                // Somebody else may have judged the same meanwhile: then their verdicts, which are the same, stand.
+                guard try size(in: tables) == sitting.from else { return }
+                try keep(sitting, in: tables)
+            }
             left -= step
         }
         return try await database.read { try size(in: $0) >= entries(in: $0) }
     }
 
+    /// How many returns the register has not judged yet: of a year's periods, or all.
+    public static func unjudged(year: Int? = nil, in tables: any Connection) throws -> Int {
+        let from = try size(in: tables)
+        var (sql, values) = ("SELECT COUNT(*) AS n FROM returns WHERE number >= ?", [SQLValue.integer(from)])
+        if let year {
+            sql += " AND period >= ? AND period < ?"
+            values += [.text("\(year)"), .text("\(year + 1)")]
+        }
+        return try Int(tables.first(sql, values)?.integer("n") ?? 0)
+    }
+
     /// Judges the next returns; true when there were none left. For replay, which has a transaction of its own.
     static func advance(in tables: any Connection, atMost limit: Int = slice) throws -> Bool {
+        guard let sitting = try sit(in: tables, atMost: limit) else { return true }
+        try keep(sitting, in: tables)
+        return sitting.isLast
+    }
+
+    /// Judges the next returns without keeping anything; nil when nothing is left.
+    private static func sit(in tables: any Connection, atMost limit: Int) throws -> Sitting? {
         let (from, end) = try (size(in: tables), entries(in: tables))
-        guard from < end else { return true }
+        guard from < end else { return nil }
         let rows = try tables.query(
             "SELECT number, unit, period FROM returns WHERE number >= ? AND number < ? ORDER BY number LIMIT ?",
             [.integer(from), .integer(end), .integer(Int64(limit))])
         let court = try Court(in: tables)
-        for row in rows {
+        let judgements = try rows.compactMap { row in
             try court.judge(number: row.integer("number"), unit: row.text("unit"), period: row.text("period"), in: tables)
         }
         let isLast = rows.count < limit
         let next = try isLast ? end : rows.last.map { try $0.integer("number") + 1 } ?? end
+        return Sitting(from: from, next: next, isLast: isLast, judgements: judgements)
+    }
+
+    private static func keep(_ sitting: Sitting, in tables: any Connection) throws {
+        for judgement in sitting.judgements { try judgement.keep(in: tables) }
         try tables.execute(
-            "INSERT INTO verdict_register (one, size) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size", [.integer(next)])
-        return isLast
+            "INSERT INTO verdict_register (one, size) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size",
+            [.integer(sitting.next)])
     }
 
     /// Not the checkpoint's size: a replay has no checkpoint.
@@ -50,56 +80,21 @@ public enum VerdictRegister {
     }
 }
 
-/// Judges returns one after the other; reads definitions once and each unit's figures once.
-private final class Court {
-    private let rules: [Rule]
-    private let indicators: [(made: Int64, indicator: Indicator)]
-    private var reported: [String: ReportedFigures] = [:]
+/// What was said of the next returns, from one size of the register to another.
+private struct Sitting: Sendable {
+    let from, next: Int64
+    let isLast: Bool
+    let judgements: [Judgement]
+}
 
-    init(in tables: any Connection) throws {
-        rules = try RuleBook.all(in: tables)
-        var made: [String: Int64] = [:]
-        for row in try tables.query("SELECT code, made FROM indicators") { made[try row.text("code")] = try row.integer("made") }
-        indicators = try IndicatorBook.all(in: tables).map { (made[$0.code] ?? 0, $0) }
-    }
+/// What was said of one return, and which earlier verdicts it takes the place of.
+private struct Judgement: Sendable {
+    let number: Int64
+    let unit, period: String
+    let verdicts: [Verdict]
+    let known: Set<String>
 
-    func judge(number: Int64, unit: String, period text: String, in tables: any Connection) throws {
-        guard let period = try? Period(text) else { return }
-        let all = try reported[unit] ?? ReportedFigures(unit: unit, in: tables)
-        reported[unit] = all
-        let figures = FigureSet(period: period) { all.inForce($0, through: number) }
-        let touched = Set(all.inForce(period, through: number).filter { $0.act == number }.map { FigureKey($0.value) })
-        let found = RuleBook.verdicts(
-            of: figures, in: period, rules: rules.filter { $0.isInForce(at: number) },
-            indicators: indicators.filter { $0.made < number }.map(\.indicator), touched: touched)
-        let standing = try VerdictBook.verdicts(unit: unit, period: text, in: tables).map(\.verdict)
-        // A built-in check says only what fails: where it failed before and no longer does, that is said too.
-        let said = Set(found.map(\.place))
-        let mended = standing.filter { !$0.holds && $0.kind != .rule && !said.contains($0.place) && touches($0, touched) }.map { old in
-            Verdict(
-                kind: old.kind, code: old.code, figure: old.figure, holds: true, isCompulsory: false, rule: nil,
-                value: figures.values[old.figure]?.description, low: nil, high: nil)
-        }
-        try keep(found + mended, number, unit, text, replacing: Set(standing.map(\.place)), in: tables)
-    }
-
-    /// A sum of parts or a ratio is another one when any of its figures is.
-    private func touches(_ verdict: Verdict, _ touched: Set<FigureKey>) -> Bool {
-        switch verdict.kind {
-        case .range, .negative, .rule: touched.contains(verdict.figure)
-        case .parts: touched.contains { $0.indicator == verdict.figure.indicator }
-        case .ratio:
-            touched.contains(verdict.figure)
-                || indicators.contains { entry in
-                    entry.indicator.code == verdict.code
-                        && touched.contains(FigureKey(entry.indicator.denominator ?? "", verdict.figure.breakdown))
-                }
-        }
-    }
-
-    private func keep(
-        _ verdicts: [Verdict], _ number: Int64, _ unit: String, _ period: String, replacing known: Set<String>, in tables: any Connection
-    ) throws {
+    func keep(in tables: any Connection) throws {
         for verdict in verdicts where known.contains(verdict.place) {
             try tables.execute(
                 """
@@ -124,6 +119,62 @@ private final class Court {
                     SQLValue(verdict.value), SQLValue(verdict.low), SQLValue(verdict.high),
                 ]
             })
+    }
+}
+
+/// Judges returns one after the other; reads definitions once, and each unit's figures and standing verdicts once.
+private final class Court {
+    private let rules: [Rule]
+    private let indicators: [(made: Int64, indicator: Indicator)]
+    private var reported: [String: ReportedFigures] = [:]
+    /// The verdicts that stand after the returns judged so far, by unit and period.
+    private var standing: [String: [Verdict]] = [:]
+
+    init(in tables: any Connection) throws {
+        rules = try RuleBook.all(in: tables)
+        var made: [String: Int64] = [:]
+        for row in try tables.query("SELECT code, made FROM indicators") { made[try row.text("code")] = try row.integer("made") }
+        indicators = try IndicatorBook.all(in: tables).map { (made[$0.code] ?? 0, $0) }
+    }
+
+    /// What is to be said of a return; nil for one whose period cannot be read. Keeps nothing.
+    func judge(number: Int64, unit: String, period text: String, in tables: any Connection) throws -> Judgement? {
+        guard let period = try? Period(text) else { return nil }
+        let all = try reported[unit] ?? ReportedFigures(unit: unit, in: tables)
+        reported[unit] = all
+        let figures = FigureSet(period: period) { all.inForce($0, through: number) }
+        let touched = Set(all.inForce(period, through: number).filter { $0.act == number }.map { FigureKey($0.value) })
+        let found = RuleBook.verdicts(
+            of: figures, in: period, rules: rules.filter { $0.isInForce(at: number) },
+            indicators: indicators.filter { $0.made < number }.map(\.indicator), touched: touched)
+        let place = "\(unit)/\(text)"
+        let earlier = try standing[place] ?? VerdictBook.verdicts(unit: unit, period: text, in: tables).map(\.verdict)
+        // A built-in check says only what fails: where it failed before and no longer does, that is said too.
+        let said = Set(found.map(\.place))
+        let gone = earlier.filter { !$0.holds && $0.kind != .rule && !said.contains($0.place) && touches($0, touched) }
+        let mended = gone.map { old in
+            Verdict(
+                kind: old.kind, code: old.code, figure: old.figure, holds: true, isCompulsory: false, rule: nil,
+                value: figures.values[old.figure]?.description, low: nil, high: nil)
+        }
+        let verdicts = found + mended
+        let replaced = Set(verdicts.map(\.place))
+        standing[place] = earlier.filter { !replaced.contains($0.place) } + verdicts
+        return Judgement(number: number, unit: unit, period: text, verdicts: verdicts, known: Set(earlier.map(\.place)))
+    }
+
+    /// A sum of parts or a ratio is another one when any of its figures is.
+    private func touches(_ verdict: Verdict, _ touched: Set<FigureKey>) -> Bool {
+        switch verdict.kind {
+        case .range, .negative, .rule: touched.contains(verdict.figure)
+        case .parts: touched.contains { $0.indicator == verdict.figure.indicator }
+        case .ratio:
+            touched.contains(verdict.figure)
+                || indicators.contains { entry in
+                    entry.indicator.code == verdict.code
+                        && touched.contains(FigureKey(entry.indicator.denominator ?? "", verdict.figure.breakdown))
+                }
+        }
     }
 }
 
@@ -161,8 +212,8 @@ public enum VerdictBook {
         var found: [String: (asked: Int, failed: Int)] = [:]
         for row in try tables.query(
             """
-            SELECT code, COUNT(*) AS asked, COUNT(CASE WHEN holds = 0 THEN 1 END) AS failed FROM return_verdicts WHERE kind = 'rule' AND replaced IS NULL
-            GROUP BY code ORDER BY code
+            SELECT code, COUNT(*) AS asked, COUNT(CASE WHEN holds = 0 THEN 1 END) AS failed FROM return_verdicts
+            WHERE kind = 'rule' AND replaced IS NULL GROUP BY code ORDER BY code
             """)
         { found[try row.text("code")] = (Int(try row.integer("asked")), Int(try row.integer("failed"))) }
         return found

@@ -11,18 +11,9 @@ struct CheckListModel: Sendable {
     let behindMarkup: String?
     let counts: [CountCard]
     let actions: [Link]
-    let action: String
-    let search: String
-    let kindChoices: [Choice]
-    let stateChoices: [Choice]
-    let sort: String
-    let columns: [Column]
+    let list: ReturnsListModel
     let rows: [CheckRow]
-    let countMarkup: String
-    let csvHref: String
-    let resetHref: String
     let simulatedTag: Tag?
-    let paging: Paging?
 }
 
 /// One thing to look into.
@@ -55,9 +46,15 @@ struct CheckListQuery {
     }
 
     private let all: [Item]
+    /// What the forms call the cells of breakdowns.
+    private let cellNames: [String: String]
     private var words: Words { desk.words }
     private var shown: ReturnWords { ReturnWords(desk: desk) }
-    private static let pageLength = 50
+    private var list: ReturnsList {
+        ReturnsList(
+            desk: desk, place: ReturnsRoutes.checks(year: "\(year)"), file: ReturnsRoutes.checksFile(year: "\(year)"),
+            fields: ("kind", "state"))
+    }
     private static let states = ["unasked", "open", "overdue", "answered"]
 
     /// Throws `notFound` for a year without cycle. Everyone sees what the checks found; questions are for whom they concern.
@@ -65,6 +62,7 @@ struct CheckListQuery {
         self.desk = desk
         year = try desk.year(text)
         all = try Self.items(year, desk)
+        cellNames = try ReturnWords(desk: desk).cells()
     }
 
     private static func items(_ year: Int, _ desk: Desk) throws -> [Item] {
@@ -78,10 +76,13 @@ struct CheckListQuery {
             guard mayRead || inquiry.post == desk.signatory.post || inquiry.by.post == desk.signatory.post else { continue }
             inquiries[place(inquiry.unit, inquiry.period, inquiry.check, inquiry.figure)] = inquiry
         }
-        func item(_ unit: String, _ period: String, _ word: String, _ figure: FigureKey, _ verdict: Institution.Verdict?) -> Item {
+        func item(
+            _ unit: String, _ period: String, _ word: String, _ figure: FigureKey, _ verdict: Institution.Verdict?
+        ) -> Item {
             let inquiry = inquiries.removeValue(forKey: place(unit, period, word, figure))
             return Item(
-                unit: unit, period: period, name: desk.name(ofUnit: unit), word: word, figure: figure, verdict: verdict, inquiry: inquiry,
+                unit: unit, period: period, name: desk.name(ofUnit: unit), word: word, figure: figure, verdict: verdict,
+                inquiry: inquiry,
                 state: inquiry?.state(on: day).rawValue ?? "unasked")
         }
         let failing = try VerdictBook.failing(year: year, in: desk.tables).map { kept in
@@ -108,50 +109,49 @@ struct CheckListQuery {
     }
 
     private func chosen() -> [Item] {
-        let (kind, state) = (desk.query["kind"] ?? "", desk.query["state"] ?? "")
-        let search = SearchFold.fold(desk.query["q"] ?? "")
+        let (kind, state) = (list.asked("kind"), list.asked("state"))
         let found = all.filter { item in
             (kind.isEmpty || item.word == kind || item.word.hasPrefix(kind + ":")) && (state.isEmpty || item.state == state)
-                && (search.isEmpty || SearchFold.fold("\(item.name) \(item.unit) \(shown.name(item.figure))").contains(search))
         }
-        let sort = desk.query["sort"] ?? ""
-        let falling = sort.hasPrefix("-")
-        let key: ((Item) -> String)? = switch falling ? String(sort.dropFirst()) : sort {
-        case "unit": { $0.name }
-        case "period": { $0.period }
-        case "check": { $0.word }
-        case "figure": { shown.name($0.figure) }
-        case "question": { "\(Self.states.firstIndex(of: $0.state) ?? 0)" }
-        default: nil
+        let hits = list.found(found) { "\($0.name) \($0.unit) \(shown.name($0.figure, cellNames))" }
+        return list.sorted(hits) { (column: String) -> ((Item) -> ListKey)? in
+            switch column {
+            case "unit": return { ListKey($0.name) }
+            case "period": return { ListKey($0.period) }
+            case "check": return { ListKey($0.word) }
+            case "figure": return { ListKey(shown.name($0.figure, cellNames)) }
+            case "question": return { ListKey(ListKey.number(Self.states.firstIndex(of: $0.state) ?? 0)) }
+            default: return nil
+            }
         }
-        guard let key else { return found }
-        return found.map { (key($0), $0) }.sorted { falling ? $1.0 < $0.0 : $0.0 < $1.0 }.map(\.1)
     }
 
     func page() throws -> Page {
         let title = words.text("returns.checks_title", ["year": "\(year)"])
-        let list = chosen()
-        let pages = max(1, (list.count + Self.pageLength - 1) / Self.pageLength)
-        let page = min(max(Int(desk.query["page"] ?? "") ?? 1, 1), pages)
+        let items = chosen()
+        let (rows, paging) = list.page(items)
         let rules = try shown.rules()
-        let rows = try list.dropFirst((page - 1) * Self.pageLength).prefix(Self.pageLength).map { try row($0, rules) }
-        let paging = pages == 1 ? nil : Paging(
-            pageMarkup: words.markup("duties.page", ["page": words.number(page), "pages": words.number(pages)]),
-            previousHref: page > 1 ? link(page: page - 1) : nil, nextHref: page < pages ? link(page: page + 1) : nil)
         let kinds = Institution.Verdict.Kind.allCases.map(\.rawValue) + ["missing", "other"]
+        let selects = [
+            list.select(
+                "kind", label: "returns.column_check", kinds.map { ($0, words.text("returns.check.\($0)")) },
+                everything: "returns.all_checks"),
+            list.select(
+                "state", label: "returns.column_question", Self.states.map { ($0, words.text("returns.inquiry.\($0)")) },
+                everything: "returns.all_states"),
+        ]
         let model = CheckListModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.checks_lead"), behindMarkup: try shown.behind(),
-            counts: counts, actions: ReturnListQuery.actions(desk, year, here: "checks"),
-            action: desk.link(ReturnsRoutes.checks(year: "\(year)")), search: desk.query["q"] ?? "",
-            kindChoices: shown.choices("kind", kinds.map { ($0, words.text("returns.check.\($0)")) }, everything: "returns.all_checks"),
-            stateChoices: shown.choices(
-                "state", Self.states.map { ($0, words.text("returns.inquiry.\($0)")) }, everything: "returns.all_states"),
-            sort: desk.query["sort"] ?? "", columns: columns, rows: rows, countMarkup: words.markup("returns.findings", count: list.count),
-            csvHref: desk.link(ReturnsRoutes.checksFile(year: "\(year)"), filters()),
-            resetHref: desk.link(ReturnsRoutes.checks(year: "\(year)")), simulatedTag: desk.registers.isExample ? words.simulated : nil,
-            paging: paging)
+            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.checks_lead"),
+            behindMarkup: try shown.behind(year: year), counts: counts,
+            actions: ReturnListQuery.actions(desk, year, here: "checks"),
+            list: list.model(
+                search: "returns.search_figure", selects: selects, columns: columns,
+                count: words.markup("returns.findings", count: items.count), paging),
+            rows: try rows.map { try row($0, rules) }, simulatedTag: desk.registers.isExample ? words.simulated : nil)
         return Page(
-            Layout(title, year: year, stage: .figures, crumbs: ReturnListQuery.crumbs(desk, year), here: words.text("returns.checks")),
+            Layout(
+                title, year: year, stage: .figures, crumbs: ReturnListQuery.crumbs(desk, year),
+                here: words.text("returns.checks")),
             "checks", model)
     }
 
@@ -164,22 +164,12 @@ struct CheckListQuery {
         }
     }
 
-    private func filters(sort: String? = nil, page: Int = 1) -> KeyValuePairs<String, String> {
-        [
-            "q": desk.query["q"] ?? "", "kind": desk.query["kind"] ?? "", "state": desk.query["state"] ?? "",
-            "sort": sort ?? desk.query["sort"] ?? "", "page": page > 1 ? "\(page)" : "",
-        ]
-    }
-
-    private func link(page: Int) -> String { desk.link(ReturnsRoutes.checks(year: "\(year)"), filters(page: page)) + "#list" }
-
     private var columns: [Column] {
-        func column(_ key: String, sorts: String? = nil, style: String = "") -> Column {
-            shown.column(key, sorts: sorts, style: style) { desk.link(ReturnsRoutes.checks(year: "\(year)"), filters(sort: $0)) + "#list" }
-        }
         return [
-            column("unit", sorts: "unit", style: "pin"), column("period", sorts: "period"), column("check", sorts: "check"),
-            column("figure", sorts: "figure"), column("finding"), column("question", sorts: "question"), column("owner"),
+            list.column("unit", sorts: "unit", style: "pin"), list.column("period", sorts: "period"),
+            list.column("check", sorts: "check"),
+            list.column("figure", sorts: "figure"), list.column("finding"), list.column("question", sorts: "question"),
+            list.column("owner"),
         ]
     }
 
@@ -196,8 +186,10 @@ struct CheckListQuery {
         return CheckRow(
             unitName: item.name, sheetHref: desk.link(ReturnsRoutes.sheet(item.unit, item.period)),
             periodMarkup: RunningText.markup(shown.period(item.period)),
-            checkTag: item.verdict.map(shown.tag) ?? (item.word == "missing" ? .bad(shown.check(item.word)) : .plain(shown.check(item.word))),
-            figureText: item.figure.indicator.isEmpty ? "–" : shown.name(item.figure), findingMarkup: RunningText.markup(finding),
+            checkTag: item.verdict.map(shown.tag) ?? (
+                item.word == "missing" ? .bad(shown.check(item.word)) : .plain(shown.check(item.word))),
+            figureText: item.figure.indicator.isEmpty ? "–" : shown.name(item.figure, cellNames),
+            findingMarkup: RunningText.markup(finding),
             inquiryTag: item.inquiry.map(shown.tag),
             inquiryHref: item.inquiry.map { desk.link(ReturnsRoutes.inquiry("\($0.by.number)")) },
             ownerMarkup: try item.inquiry.map { inquiry in
@@ -208,7 +200,8 @@ struct CheckListQuery {
     /// The findings chosen as CSV (RFC 4180, UTF-8): codes, permanent words and plain decimals.
     func file() throws -> String {
         let head = [
-            "year", "unit", "unit_name", "period", "check", "indicator", "breakdown", "compulsory", "value", "low", "high", "question",
+            "year", "unit", "unit_name", "period", "check", "indicator", "breakdown", "compulsory", "value", "low", "high",
+            "question",
             "state", "owner", "due",
         ]
         return ([head] + chosen().map(cells)).map { $0.map(DutiesQuery.cell).joined(separator: ",") + "\r\n" }.joined()

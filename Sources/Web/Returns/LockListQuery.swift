@@ -53,12 +53,14 @@ struct LockListQuery {
     /// The acts the forms ask for.
     static func lock(_ form: Form, _ desk: Desk) -> LockPeriod {
         LockPeriod(
-            period: form["period"], unit: form["unit"].isEmpty ? nil : form["unit"], reason: Written(form["reason"], desk.language.rawValue))
+            period: form["period"], unit: form["unit"].isEmpty ? nil : form["unit"],
+            reason: Written(form["reason"], desk.language.rawValue))
     }
 
     static func opening(_ form: Form, _ desk: Desk) -> UnlockPeriod {
         UnlockPeriod(
-            period: form["period"], unit: form["unit"].isEmpty ? nil : form["unit"], until: form["until"].isEmpty ? nil : form["until"],
+            period: form["period"], unit: form["unit"].isEmpty ? nil : form["unit"],
+            until: form["until"].isEmpty ? nil : form["until"],
             reason: Written(form["reason"], desk.language.rawValue))
     }
 
@@ -70,13 +72,17 @@ struct LockListQuery {
         let (mayLock, mayOpen) = (LockPeriod.allows(desk.signatory, unit: nil), UnlockPeriod.allows(desk.signatory, unit: nil))
         let model = LockListModel(
             titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.locks_lead"),
-            actions: ReturnListQuery.actions(desk, year, here: "locks"), countMarkup: words.markup("returns.locks_count", count: own.count),
+            actions: ReturnListQuery.actions(desk, year, here: "locks"),
+            countMarkup: words.markup("returns.locks_count", count: own.count),
             rows: try own.reversed().map { try row($0, all) },
             lockForm: mayLock ? fields(isLock ? form : nil, isLock ? failure : nil, ReturnsRoutes.locks(year: "\(year)")) : nil,
             openForm: mayOpen ? fields(isLock ? nil : form, isLock ? nil : failure, ReturnsRoutes.opening(year: "\(year)")) : nil,
-            whoMay: mayLock || mayOpen ? nil : words.text("returns.locks_who"), cycleLink: desk.link(.stage(year: "\(year)", .figures)))
+            whoMay: mayLock || mayOpen ? nil : words.text("returns.locks_who"),
+            cycleLink: desk.link(.stage(year: "\(year)", .figures)))
         return Page(
-            Layout(title, year: year, stage: .figures, crumbs: ReturnListQuery.crumbs(desk, year), here: words.text("returns.locks")),
+            Layout(
+                title, year: year, stage: .figures, crumbs: ReturnListQuery.crumbs(desk, year),
+                here: words.text("returns.locks")),
             "locks", model)
     }
 
@@ -96,10 +102,12 @@ struct LockListQuery {
 
     private func fields(_ form: Form?, _ failure: Failure?, _ route: SiteRoute) -> LockForm {
         let chosen = form?["unit"] ?? ""
-        let units = desk.registers.units.values.filter { $0.isOpen(on: "\(year)-12-31") }.map { ($0.code, desk.name(ofUnit: $0.code)) }
+        let units = desk.registers.units.values.filter { $0.isOpen(on: "\(year)-12-31") }
+            .map { ($0.code, desk.name(ofUnit: $0.code)) }
             .sorted { $0.1 < $1.1 }
         return LockForm(
-            lockAction: desk.link(route), hidden: desk.formFields, fault: failure.map(desk.fault), period: form?["period"] ?? "\(year)",
+            lockAction: desk.link(route), hidden: desk.formFields, fault: failure.map(desk.fault),
+            period: form?["period"] ?? "\(year)",
             unitChoices: ([("", words.text("returns.whole_institution"))] + units).map {
                 Choice(choiceValue: $0.0, choiceText: $0.1, isChosen: $0.0 == chosen)
             }, until: form?["until"] ?? "", reason: form?["reason"] ?? "")

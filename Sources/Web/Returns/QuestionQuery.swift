@@ -35,7 +35,9 @@ struct QuestionQuery {
     /// Throws `notFound` for an unknown unit and for whoever may ask nothing.
     init(desk: Desk, _ form: Form? = nil) throws {
         (self.desk, self.form) = (desk, form)
-        guard AssignQuery.allows(desk.signatory, unit: nil) else { throw Failure(.notFound, privateDetail: "question by \(desk.signatory.post)") }
+        guard AssignQuery.allows(desk.signatory, unit: nil) else {
+            throw Failure(.notFound, privateDetail: "question by \(desk.signatory.post)")
+        }
         _ = try desk.unit(field("unit"))
     }
 
@@ -61,7 +63,10 @@ struct QuestionQuery {
         ]
         if !field("indicator").isEmpty {
             let key = FigureKey(field("indicator"), field("breakdown"))
-            facts.append(NamedFact(factName: words.text("returns.column_figure"), factMarkup: RunningText.markup(shown.name(key))))
+            facts.append(
+                NamedFact(
+                    factName: words.text("returns.column_figure"),
+                    factMarkup: RunningText.markup(shown.name(key, try shown.cells()))))
         }
         let sheet = desk.link(ReturnsRoutes.sheet(unit, period))
         let model = QuestionModel(
@@ -77,7 +82,9 @@ struct QuestionQuery {
     private func posts(_ unit: String) -> [Choice] {
         let above = (try? desk.treeToday.ancestors(of: unit)) ?? []
         let order = Dictionary(([unit] + above).enumerated().map { ($1, $0) }) { first, _ in first }
-        let asking: Set<Role> = [.unitHead, .reportingOfficer, .statistician, .directorGeneral, .secretary, .administrator, .communication]
+        let asking: Set<Role> = [
+            .unitHead, .reportingOfficer, .statistician, .directorGeneral, .secretary, .administrator, .communication,
+        ]
         let posts = desk.registers.posts.values.filter { asking.contains($0.role) }.map { post in
             (rank: order[post.unit] ?? 99, isHead: post.role == .unitHead, code: post.code, title: desk.title(of: post))
         }.sorted { ($0.rank, $0.isHead ? 1 : 0, $0.title) < ($1.rank, $1.isHead ? 1 : 0, $1.title) }
@@ -119,7 +126,8 @@ struct InquiryQuery {
     /// Throws `notFound` for an unknown question and for whoever it does not concern.
     init(desk: Desk, number text: String) throws {
         self.desk = desk
-        guard let number = Int64(text), "\(number)" == text, let inquiry = try FigureQueryBook.query(number, in: desk.tables) else {
+        guard let number = Int64(text), "\(number)" == text, let inquiry = try FigureQueryBook.query(number, in: desk.tables)
+        else {
             throw Failure(.notFound, privateDetail: "question \(text.prefix(20))")
         }
         (self.number, self.inquiry) = (number, inquiry)
@@ -144,7 +152,8 @@ struct InquiryQuery {
         let sheet = desk.link(ReturnsRoutes.sheet(inquiry.unit, inquiry.period))
         let model = InquiryModel(
             titleMarkup: RunningText.markup(title), stateTag: shown.tag(inquiry), fault: failure.map(desk.fault),
-            questionText: inquiry.question.text, questionLang: inquiry.question.language, facts: try facts(shown), sheetLink: sheet,
+            questionText: inquiry.question.text, questionLang: inquiry.question.language, facts: try facts(shown),
+            sheetLink: sheet,
             reply: try inquiry.reply.map { reply in
                 SheetEntry(
                     entryTag: .good(words.text("returns.outcome_\(reply.outcome.rawValue)")), entryText: reply.answer.text,
@@ -159,14 +168,19 @@ struct InquiryQuery {
     private func facts(_ shown: ReturnWords) throws -> [NamedFact] {
         var facts = [
             NamedFact(factName: words.text("returns.column_unit"), factMarkup: Markup.escape(desk.name(ofUnit: inquiry.unit))),
-            NamedFact(factName: words.text("returns.column_period"), factMarkup: RunningText.markup(shown.period(inquiry.period))),
+            NamedFact(
+                factName: words.text("returns.column_period"), factMarkup: RunningText.markup(shown.period(inquiry.period))),
             NamedFact(factName: words.text("returns.column_check"), factMarkup: RunningText.markup(shown.check(inquiry.check))),
         ]
         if !inquiry.figure.indicator.isEmpty {
-            facts.append(NamedFact(factName: words.text("returns.column_figure"), factMarkup: RunningText.markup(shown.name(inquiry.figure))))
+            facts.append(
+                NamedFact(
+                    factName: words.text("returns.column_figure"),
+                    factMarkup: RunningText.markup(shown.name(inquiry.figure, try shown.cells()))))
         }
         return facts + [
-            NamedFact(factName: words.text("returns.column_owner"), factMarkup: Markup.escape(try desk.title(ofPost: inquiry.post))),
+            NamedFact(
+                factName: words.text("returns.column_owner"), factMarkup: Markup.escape(try desk.title(ofPost: inquiry.post))),
             NamedFact(factName: words.text("returns.answer_by"), factMarkup: RunningText.markup(words.day(inquiry.due))),
             NamedFact(factName: words.text("returns.asked_by"), factMarkup: try shown.done(inquiry.by)),
         ]
@@ -186,7 +200,9 @@ struct InquiryQuery {
         return InquiryForm(
             action: desk.link(ReturnsRoutes.inquiry("\(number)")), hidden: desk.formFields,
             outcomes: open.map {
-                Choice(choiceValue: $0.rawValue, choiceText: words.text("returns.outcome_\($0.rawValue)"), isChosen: $0.rawValue == chosen)
+                Choice(
+                    choiceValue: $0.rawValue, choiceText: words.text("returns.outcome_\($0.rawValue)"),
+                    isChosen: $0.rawValue == chosen)
             }, answer: form?["answer"] ?? "")
     }
 }

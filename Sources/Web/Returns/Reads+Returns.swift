@@ -70,11 +70,13 @@ extension Reads {
             [
                 ReadParameter(name: "unit", form: .code, about: "Only this unit’s."),
                 ReadParameter(
-                    name: "state", form: .words(ReturnStanding.State.allCases.map(\.rawValue)), about: "Only those that stand so."),
+                    name: "state", form: .words(ReturnStanding.State.allCases.map(\.rawValue)),
+                    about: "Only those that stand so."),
             ],
             list: { call, tables in
                 try StandingBook.standings(year: try call.year(in: tables), unit: call.query["unit"], in: tables)
-                    .filter { standing in call.query["state"].map { $0 == standing.state.rawValue } ?? true }.map { ReturnItem($0) }
+                    .filter { standing in call.query["state"].map { $0 == standing.state.rawValue } ?? true }
+                    .map { ReturnItem($0) }
             }),
         ReadEndpoint(["rules"], .figures, "The rules between figures in force, by code.", list: { _, tables in
             try RuleBook.inForce(in: tables).map { RuleItem($0) }

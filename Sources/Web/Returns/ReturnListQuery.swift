@@ -11,18 +11,9 @@ struct ReturnListModel: Sendable {
     let behindMarkup: String?
     let counts: [CountCard]
     let actions: [Link]
-    let action: String
-    let search: String
-    let stateChoices: [Choice]
-    let periodChoices: [Choice]
-    let sort: String
-    let columns: [Column]
+    let list: ReturnsListModel
     let rows: [ReturnListRow]
-    let countMarkup: String
-    let csvHref: String
-    let resetHref: String
     let simulatedTag: Tag?
-    let paging: Paging?
 }
 
 /// A unit's period.
@@ -50,13 +41,19 @@ struct ReturnListQuery {
         let standing: ReturnStanding?
         let state: ReturnLineState
         let isLate, isLocked: Bool
+        /// Whether the checks have looked at its latest return.
+        let isJudged: Bool
         let flags, questions: Int
     }
 
     private let all: [Item]
     private var words: Words { desk.words }
     private var shown: ReturnWords { ReturnWords(desk: desk) }
-    private static let pageLength = 50
+    private var list: ReturnsList {
+        ReturnsList(
+            desk: desk, place: ReturnsRoutes.list(year: "\(year)"), file: ReturnsRoutes.listFile(year: "\(year)"),
+            fields: ("state", "period"))
+    }
 
     /// Throws `notFound` for a year without cycle.
     init(desk: Desk, year text: String) throws {
@@ -77,6 +74,7 @@ struct ReturnListQuery {
         for asked in try FigureQueryBook.all(year: year, in: desk.tables) where asked.reply == nil {
             questions["\(asked.unit)/\(asked.period)", default: 0] += 1
         }
+        let judged = try VerdictRegister.size(in: desk.tables)
         let locks = try LockBook.all(in: desk.tables)
         var branches: [String: [String]] = [:]
         func isLocked(_ unit: String, _ period: String) -> Bool {
@@ -92,7 +90,8 @@ struct ReturnListQuery {
             return Item(
                 unit: unit, period: period, name: desk.name(ofUnit: unit), duty: duty, standing: standing,
                 state: ReturnLineState(standing, duty?.state), isLate: duty?.state == .doneLate, isLocked: isLocked(unit, period),
-                flags: flags[place] ?? 0, questions: questions[place] ?? 0)
+                isJudged: standing.map { $0.latest.number < judged } ?? true, flags: flags[place] ?? 0,
+                questions: questions[place] ?? 0)
         }
         let expected = duties.compactMap { duty in duty.unit.flatMap { unit in duty.subject.map { item(unit, $0, duty) } } }
         let known = Set(expected.map { "\($0.unit)/\($0.period)" })
@@ -102,53 +101,57 @@ struct ReturnListQuery {
 
     /// The items chosen, in the order asked for.
     private func chosen() -> [Item] {
-        let (state, period, late) = (desk.query["state"] ?? "", desk.query["period"] ?? "", desk.query["state"] == "late")
-        let search = SearchFold.fold(desk.query["q"] ?? "")
+        let (state, period) = (list.asked("state"), list.asked("period"))
         let found = all.filter { item in
-            (state.isEmpty || (late ? item.isLate : state == "flagged" ? item.flags > 0 : item.state.rawValue == state))
-                && (period.isEmpty || item.period == period)
-                && (search.isEmpty || SearchFold.fold("\(item.name) \(item.unit)").contains(search))
+            let isChosen = switch state {
+            case "": true
+            case "late": item.isLate
+            case "flagged": item.flags > 0
+            default: item.state.rawValue == state
+            }
+            return isChosen && (period.isEmpty || item.period == period)
         }
-        let sort = desk.query["sort"] ?? ""
-        let falling = sort.hasPrefix("-")
         let rank = Dictionary(uniqueKeysWithValues: ReturnLineState.allCases.enumerated().map { ($1, $0) })
-        let rising: ((Item, Item) -> Bool)? = switch falling ? String(sort.dropFirst()) : sort {
-        case "unit": { ($0.name, $0.period) < ($1.name, $1.period) }
-        case "period": { ($0.period, $0.name) < ($1.period, $1.name) }
-        case "due": { ($0.duty?.due ?? "9") < ($1.duty?.due ?? "9") }
-        case "state": { (rank[$0.state] ?? 0) < (rank[$1.state] ?? 0) }
-        case "flags": { $0.flags < $1.flags }
-        default: nil
+        let hits = list.found(found) { "\($0.name) \($0.unit)" }
+        return list.sorted(hits) { (column: String) -> ((Item) -> ListKey)? in
+            switch column {
+            case "unit": return { ListKey($0.name, $0.period) }
+            case "period": return { ListKey($0.period, $0.name) }
+            case "due": return { ListKey($0.duty?.due ?? "9") }
+            case "state": return { ListKey(ListKey.number(rank[$0.state] ?? 0)) }
+            case "flags": return { ListKey(ListKey.number($0.flags)) }
+            default: return nil
+            }
         }
-        guard let rising else { return found }
-        return found.sorted { falling ? rising($1, $0) : rising($0, $1) }
     }
 
     /// The page.
     func page() throws -> Page {
         let title = words.text("returns.list_title", ["year": "\(year)"])
-        let list = chosen()
-        let pages = max(1, (list.count + Self.pageLength - 1) / Self.pageLength)
-        let page = min(max(Int(desk.query["page"] ?? "") ?? 1, 1), pages)
-        let rows = try list.dropFirst((page - 1) * Self.pageLength).prefix(Self.pageLength).map(row)
-        let paging = pages == 1 ? nil : Paging(
-            pageMarkup: words.markup("duties.page", ["page": words.number(page), "pages": words.number(pages)]),
-            previousHref: page > 1 ? link(page: page - 1) : nil, nextHref: page < pages ? link(page: page + 1) : nil)
+        let items = chosen()
+        let (rows, paging) = list.page(items)
         let periods = Set(all.map(\.period)).sorted()
         let states = ReturnLineState.allCases.map { ($0.rawValue, words.text("returns.state.\($0.rawValue)")) }
             + [("late", words.text("returns.late")), ("flagged", words.text("returns.flagged"))]
+        let selects = [
+            list.select("state", label: "returns.column_state", states, everything: "returns.all_states"),
+            list.select(
+                "period", label: "returns.column_period", periods.map { ($0, shown.period($0)) },
+                everything: "returns.all_periods"),
+        ]
         let model = ReturnListModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.list_lead", ["date": words.day("\(desk.today)")]),
-            behindMarkup: try shown.behind(), counts: counts, actions: Self.actions(desk, year, here: "returns"),
-            action: desk.link(ReturnsRoutes.list(year: "\(year)")), search: desk.query["q"] ?? "",
-            stateChoices: shown.choices("state", states, everything: "returns.all_states"),
-            periodChoices: shown.choices("period", periods.map { ($0, shown.period($0)) }, everything: "returns.all_periods"),
-            sort: desk.query["sort"] ?? "", columns: columns, rows: rows, countMarkup: words.markup("returns.count", count: list.count),
-            csvHref: desk.link(ReturnsRoutes.listFile(year: "\(year)"), filters()),
-            resetHref: desk.link(ReturnsRoutes.list(year: "\(year)")), simulatedTag: desk.registers.isExample ? words.simulated : nil,
-            paging: paging)
+            titleMarkup: RunningText.markup(title),
+            leadMarkup: words.markup("returns.list_lead", ["date": words.day("\(desk.today)")]),
+            behindMarkup: try shown.behind(year: year), counts: counts, actions: Self.actions(desk, year, here: "returns"),
+            list: list.model(
+                search: "returns.search", selects: selects, columns: columns,
+                count: words.markup("returns.count", count: items.count),
+                paging),
+            rows: try rows.map(row), simulatedTag: desk.registers.isExample ? words.simulated : nil)
         return Page(
-            Layout(title, year: year, stage: .figures, crumbs: Self.crumbs(desk, year), here: words.text("returns.list")), "returns_list", model)
+            Layout(title, year: year, stage: .figures, crumbs: Self.crumbs(desk, year), here: words.text("returns.list")),
+            "returns_list",
+            model)
     }
 
     /// The way here: the year and its figures.
@@ -168,44 +171,36 @@ struct ReturnListQuery {
         return places.filter { $0.0 != here }.map { Link(href: desk.link($0.1), text: desk.words.text("returns.open_\($0.0)")) }
     }
 
-    /// How many returns stand how.
+    /// How many returns stand how. Of findings only those returns are counted that the checks have looked at, and it says so.
     static func counts(_ all: [Item], _ words: Words) -> [CountCard] {
         let expected = all.filter { $0.duty != nil }
-        func card(_ key: String, _ count: Int, of total: Int?) -> CountCard {
+        func card(_ key: String, _ count: Int, of total: Int, _ phrase: String = "cycle.of") -> CountCard {
             CountCard(
                 countName: words.text("returns.count_\(key)"), countMarkup: Markup.figure(words.number(count)),
-                countOfMarkup: total.map { words.markup("cycle.of", ["all": words.number($0)]) } ?? "")
+                countOfMarkup: words.markup(phrase, ["all": words.number(total)]))
         }
         let received = all.filter { $0.state.isIn }
+        let judged = received.filter(\.isJudged)
         return [
             card("in", expected.filter { $0.state.isIn }.count, of: expected.count),
             card("late", expected.filter(\.isLate).count, of: expected.count),
             card("missing", expected.filter { $0.state == .missing }.count, of: expected.count),
             card("verified", received.filter { $0.state == .verified || $0.state == .accepted }.count, of: received.count),
             card("accepted", received.filter { $0.state == .accepted }.count, of: received.count),
-            card("flagged", received.filter { $0.flags > 0 }.count, of: received.count),
+            card(
+                "flagged", judged.filter { $0.flags > 0 }.count, of: judged.count,
+                judged.count == received.count ? "cycle.of" : "returns.of_judged"),
         ]
     }
 
     private var counts: [CountCard] { Self.counts(all, words) }
 
-    private func filters(sort: String? = nil, page: Int = 1) -> KeyValuePairs<String, String> {
-        [
-            "q": desk.query["q"] ?? "", "state": desk.query["state"] ?? "", "period": desk.query["period"] ?? "",
-            "sort": sort ?? desk.query["sort"] ?? "", "page": page > 1 ? "\(page)" : "",
-        ]
-    }
-
-    private func link(page: Int) -> String { desk.link(ReturnsRoutes.list(year: "\(year)"), filters(page: page)) + "#list" }
-
     private var columns: [Column] {
-        func column(_ key: String, sorts: String? = nil, style: String = "") -> Column {
-            shown.column(key, sorts: sorts, style: style) { desk.link(ReturnsRoutes.list(year: "\(year)"), filters(sort: $0)) + "#list" }
-        }
         return [
-            column("unit", sorts: "unit", style: "pin"), column("period", sorts: "period"), column("due", sorts: "due"),
-            column("state", sorts: "state"), column("entered"), column("figures", style: "num"),
-            column("flags", sorts: "flags", style: "num"), column("questions", style: "num"),
+            list.column("unit", sorts: "unit", style: "pin"), list.column("period", sorts: "period"),
+            list.column("due", sorts: "due"),
+            list.column("state", sorts: "state"), list.column("entered"), list.column("figures", style: "num"),
+            list.column("flags", sorts: "flags", style: "num"), list.column("questions", style: "num"),
         ]
     }
 
@@ -215,18 +210,21 @@ struct ReturnListQuery {
         if item.isLocked { tags.append(.plain(words.text("returns.locked"))) }
         if item.duty == nil { tags.append(.plain(words.text("returns.unexpected"))) }
         func number(_ count: Int) -> String { count == 0 ? "<span class=\"q\">–</span>" : Markup.figure(words.number(count)) }
+        let unjudged = "<span class=\"q s\">\(words.markup("returns.unjudged"))</span>"
         return ReturnListRow(
             unitName: item.name, sheetHref: desk.link(ReturnsRoutes.sheet(item.unit, item.period)),
             periodMarkup: RunningText.markup(shown.period(item.period)),
             dueMarkup: item.duty.map { RunningText.markup(words.day($0.due)) } ?? "<span class=\"q\">–</span>", stateTags: tags,
             enteredMarkup: try item.standing.map { try shown.done($0.latest) } ?? "<span class=\"q\">–</span>",
-            figuresMarkup: number(item.standing?.figures ?? 0), flagsMarkup: number(item.flags), questionsMarkup: number(item.questions))
+            figuresMarkup: number(item.standing?.figures ?? 0), flagsMarkup: item.isJudged ? number(item.flags) : unjudged,
+            questionsMarkup: number(item.questions))
     }
 
     /// The returns chosen as CSV (RFC 4180, UTF-8): codes and permanent words, the same in every language, and the unit's name.
     func file() -> String {
         let head = [
-            "year", "unit", "unit_name", "period", "due", "state", "late", "locked", "expected", "first_entered", "last_entered", "entry",
+            "year", "unit", "unit_name", "period", "due", "state", "late", "locked", "expected", "first_entered", "last_entered",
+            "entry",
             "returns", "figures", "flags", "open_questions",
         ]
         return ([head] + chosen().map(cells)).map { $0.map(DutiesQuery.cell).joined(separator: ",") + "\r\n" }.joined()

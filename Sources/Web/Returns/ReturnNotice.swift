@@ -46,7 +46,8 @@ struct ReturnNotice {
                 ? desk.link(ReturnsRoutes.sheet(first.unit, first.period))
                 : desk.link(ReturnsRoutes.list(year: "\(year)"), ["state": state])
             let text = words.markup(
-                "returns.notice_steps_text", ["verify": words.number(verify.count), "accept": words.number(accept.count), "year": "\(year)"])
+                "returns.notice_steps_text",
+                ["verify": words.number(verify.count), "accept": words.number(accept.count), "year": "\(year)"])
             return note("", "half", words.text("returns.notice_steps", count: count), text, href, "returns.notice_look")
         }
     }
@@ -61,7 +62,8 @@ struct ReturnNotice {
     /// A head accepts nothing of the own unit.
     private var ownUnit: String? { desk.signatory.role == .unitHead ? desk.signatory.unit : nil }
 
-    /// Whose returns the reader's post may pass on: a head's unit and those below it today, everyone's for the others; nil for nobody's.
+    /// Whose returns the reader's post may pass on: a head's unit and those below it today, everyone's for the others; nil for
+    /// nobody's.
     private var units: ((String) -> Bool)? {
         switch desk.signatory.role {
         case .unitHead:

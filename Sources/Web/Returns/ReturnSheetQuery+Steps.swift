@@ -10,7 +10,10 @@ extension ReturnSheetQuery {
     /// The returns of the unit and period as acts, oldest first.
     func returns() throws -> [SubmitReturn] {
         try desk.tables.query(
-            "SELECT e.body AS body FROM returns r JOIN entries e ON e.number = r.number WHERE r.unit = ? AND r.period = ? ORDER BY r.number",
+            """
+            SELECT e.body AS body FROM returns r JOIN entries e ON e.number = r.number WHERE r.unit = ? AND r.period = ?
+            ORDER BY r.number
+            """,
             [.text(unit), .text(period)]
         ).map { try SubmitReturn.decoded(fromBody: $0.blob("body")) }
     }
@@ -64,7 +67,8 @@ extension ReturnSheetQuery {
         let back = try standing.state != .sentBack && lock == nil && may(.sendBack)
         guard verify || accept || back else { return nil }
         return SheetForms(
-            through: "\(standing.latest.number)", verify: verify ? form(.verification) : nil, accept: accept ? form(.acceptance) : nil,
+            through: "\(standing.latest.number)", verify: verify ? form(.verification) : nil,
+            accept: accept ? form(.acceptance) : nil,
             back: back ? form(.back) : nil)
     }
 
@@ -74,7 +78,8 @@ extension ReturnSheetQuery {
         let next: ReturnStanding.Step? = standing.state == .submitted ? .verify : standing.state == .verified ? .accept : nil
         guard let next, try may(next) else { return nil }
         if try didEnter { return words.text("returns.own_entry") }
-        return next == .accept && standing.deciding?.by.official == desk.signatory.official ? words.text("returns.own_verification") : nil
+        return next == .accept && standing.deciding?.by.official == desk.signatory.official
+            ? words.text("returns.own_verification") : nil
     }
 
     func correctionForm() throws -> CorrectionForm? {
@@ -86,14 +91,18 @@ extension ReturnSheetQuery {
         let precision = again?["precision"] ?? (old.precision ?? .exact).rawValue
         return CorrectionForm(
             correctionAction: desk.link(ReturnsRoutes.step(unit, period, .correction)), hidden: desk.formFields, figure: place,
-            figureName: shown.name(FigureKey(old)),
+            figureName: shown.name(FigureKey(old), cellNames),
             oldMarkup: words.markup("returns.old_value", ["value": shown.value(old.value, old.indicator)]),
             value: again?["value"] ?? old.value ?? "",
             statusChoices: ObservationStatus.allCases.map {
-                Choice(choiceValue: $0.rawValue, choiceText: words.text("words.status.\($0.rawValue)"), isChosen: $0.rawValue == status)
+                Choice(
+                    choiceValue: $0.rawValue, choiceText: words.text("words.status.\($0.rawValue)"),
+                    isChosen: $0.rawValue == status)
             },
             precisionChoices: Precision.allCases.map {
-                Choice(choiceValue: $0.rawValue, choiceText: words.text("words.precision.\($0.rawValue)"), isChosen: $0.rawValue == precision)
+                Choice(
+                    choiceValue: $0.rawValue, choiceText: words.text("words.precision.\($0.rawValue)"),
+                    isChosen: $0.rawValue == precision)
             }, note: again?["note"] ?? old.note ?? "", reason: again?["reason"] ?? "", needsReason: true)
     }
 
@@ -123,9 +132,10 @@ extension ReturnSheetQuery {
 
     func inquiry(_ inquiry: FigureInquiry) throws -> SheetInquiry {
         let owner = words.text("returns.asked_of", ["post": try desk.title(ofPost: inquiry.post), "date": words.day(inquiry.due)])
-        let about = inquiry.figure.indicator.isEmpty ? shown.check(inquiry.check) : shown.name(inquiry.figure)
+        let about = inquiry.figure.indicator.isEmpty ? shown.check(inquiry.check) : shown.name(inquiry.figure, cellNames)
         return SheetInquiry(
             inquiryHref: desk.link(ReturnsRoutes.inquiry("\(inquiry.by.number)")), inquiryText: inquiry.question.text,
-            inquiryLang: inquiry.question.language, inquiryTag: shown.tag(inquiry), inquiryDetailMarkup: RunningText.markup("\(about) · \(owner)"))
+            inquiryLang: inquiry.question.language, inquiryTag: shown.tag(inquiry),
+            inquiryDetailMarkup: RunningText.markup("\(about) · \(owner)"))
     }
 }

@@ -21,6 +21,8 @@ struct ReturnSheetQuery {
     let figures: [Revision]
     let refused: Refused?
     let lock: PeriodLock?
+    /// What the forms call the cells of breakdowns.
+    let cellNames: [String: String]
 
     var words: Words { desk.words }
     var shown: ReturnWords { ReturnWords(desk: desk) }
@@ -31,11 +33,14 @@ struct ReturnSheetQuery {
         self.desk = desk
         self.refused = refused
         unit = try desk.unit(code).code
-        guard let span = try? Period(text), "\(span)" == text else { throw Failure(.notFound, privateDetail: "period \(text.prefix(40))") }
+        guard let span = try? Period(text), "\(span)" == text else {
+            throw Failure(.notFound, privateDetail: "period \(text.prefix(40))")
+        }
         self.span = span
         standing = try StandingBook.standing(unit: code, period: text, in: desk.tables)
         figures = try ReturnBook.current(unit: code, period: text, asOf: nil, in: desk.tables)
         lock = try LockBook.lock(unit: code, span: span, on: "\(desk.today)", in: desk.tables)
+        cellNames = try ReturnWords(desk: desk).cells()
     }
 
     // MARK: Acts
@@ -58,13 +63,15 @@ struct ReturnSheetQuery {
         guard let old = figures.first(where: { Self.place($0.value) == form["figure"] })?.value else {
             throw Failure(.noReturn, ["unit": unit, "period": period])
         }
-        guard let status = ObservationStatus(rawValue: form["status"]), let precision = Precision(rawValue: form["precision"]) else {
+        guard let status = ObservationStatus(rawValue: form["status"]), let precision = Precision(rawValue: form["precision"])
+        else {
             throw Failure(.unknownWord, ["field": "status", "value": String(form["status"].prefix(40)), "known": "A, B, E, …"])
         }
         guard !form["reason"].isEmpty else { throw Failure(.missingText, ["field": "reason", "language": "–"]) }
         var value = old
         let decimals = desk.registers.indicator(old.indicator)?.decimals ?? 0
-        // As people type them: Arabic digits, thin spaces, decimal commas. What can be read in two ways is left for the act to refuse.
+        // As people type them: Arabic digits, thin spaces, decimal commas. What can be read in two ways is left for the act to
+        // refuse.
         let plain = (try? TypedDecimal.plain(form["value"], decimals: decimals, comma: desk.language.comma)) ?? form["value"]
         value.value = status.meansMissing && plain.isEmpty ? nil : plain
         value.status = status == .normal ? nil : status
@@ -89,7 +96,8 @@ struct ReturnSheetQuery {
         let inquiries = try FigureQueryBook.all(unit: unit, period: period, in: desk.tables)
         let mayRead = try mayReadInquiries()
         let model = ReturnSheetModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.sheet_lead"), behindMarkup: try shown.behind(),
+            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.sheet_lead"),
+            behindMarkup: try isJudged() ? nil : words.markup("returns.sheet_behind"),
             headTags: headTags(duty), fault: refused.map { desk.fault($0.failure) }, lockNote: try lock.map(note),
             backNote: try backNote(), facts: try facts(duty), figures: try figureRows(),
             figureCountMarkup: words.markup("returns.figures", count: figures.count), absent: try absent(),
@@ -107,6 +115,12 @@ struct ReturnSheetQuery {
             Layout(
                 title, year: isKnown ? year : nil, stage: .figures, crumbs: crumbs, here: name,
                 picker: PickerLink(pickHref: desk.link(.unit(unit)) + "#pick", pickText: name)), "return_sheet", model)
+    }
+
+    /// Whether the checks have looked at everything reported here.
+    private func isJudged() throws -> Bool {
+        guard let standing else { return true }
+        return try standing.latest.number < VerdictRegister.size(in: desk.tables)
     }
 
     private func headTags(_ duty: Duty?) -> [Tag] {
@@ -130,16 +144,19 @@ struct ReturnSheetQuery {
         var facts = [
             NamedFact(
                 factName: words.text("returns.fact_unit"),
-                factMarkup: "<a href=\"\(Markup.escape(desk.link(.unit(unit), ["period": period])))\">\(Markup.escape(desk.name(ofUnit: unit)))</a>")
+                factMarkup: "<a href=\"\(Markup.escape(desk.link(.unit(unit), ["period": period])))\">"
+                    + "\(Markup.escape(desk.name(ofUnit: unit)))</a>")
         ]
         if let duty {
-            facts.append(NamedFact(factName: words.text("returns.column_due"), factMarkup: RunningText.markup(words.day(duty.due))))
+            facts.append(
+                NamedFact(factName: words.text("returns.column_due"), factMarkup: RunningText.markup(words.day(duty.due))))
         }
         if let standing {
             facts.append(NamedFact(factName: words.text("returns.fact_first"), factMarkup: try shown.done(standing.first)))
             facts.append(NamedFact(factName: words.text("returns.fact_latest"), factMarkup: try shown.done(standing.latest)))
             facts.append(
-                NamedFact(factName: words.text("returns.fact_returns"), factMarkup: Markup.figure(words.number(standing.returns))))
+                NamedFact(
+                    factName: words.text("returns.fact_returns"), factMarkup: Markup.figure(words.number(standing.returns))))
         }
         return facts
     }
@@ -156,27 +173,34 @@ struct ReturnSheetQuery {
             let range = indicator.flatMap { ExpectedRange(after: set.history[key] ?? [], decimals: $0.decimals) }
             let revisions = all.filter { act in act.values.contains { FigureKey($0) == key } }.count
             return SheetFigure(
-                figureName: shown.name(key), figureHref: desk.link(.figure(indicator: value.indicator, unit: unit, period: period)),
+                figureName: shown.name(key, cellNames),
+                figureHref: desk.link(.figure(indicator: value.indicator, unit: unit, period: period)),
                 valueMarkup: value.value.map { Markup.figure(shown.value($0, value.indicator)) }
                     ?? "<span class=\"q\">\(Markup.escape(words.text("layout.not_available")))</span>",
                 valueTags: tags(value),
                 expectedMarkup: range.map {
                     words.markup(
                         "returns.range",
-                        ["low": shown.value($0.lower.description, value.indicator), "high": shown.value($0.upper.description, value.indicator)])
+                        [
+                            "low": shown.value($0.lower.description, value.indicator),
+                            "high": shown.value($0.upper.description, value.indicator),
+                        ])
                 } ?? "<span class=\"q\">–</span>",
                 verdicts: verdicts.filter { $0.figure == key && ($0.kind == .rule || !$0.holds) }.map {
                     SheetVerdict(verdictTag: shown.tag($0), verdictMarkup: RunningText.markup(shown.finding($0, rules)))
                 },
                 revisionMarkup: revisions > 1 ? words.markup("returns.revisions", count: revisions - 1) : nil,
-                correctHref: mayCorrect ? desk.link(ReturnsRoutes.sheet(unit, period), ["correct": Self.place(value)]) + "#correct" : nil,
+                correctHref: mayCorrect
+                    ? desk.link(ReturnsRoutes.sheet(unit, period), ["correct": Self.place(value)]) + "#correct" : nil,
                 askHref: mayAsk ? askHref(key, verdicts.first { $0.figure == key && !$0.holds }?.word) : nil)
         }
     }
 
     private func tags(_ value: ReturnedValue) -> [Tag] {
         var tags: [Tag] = []
-        if let precision = value.precision, precision != .exact { tags.append(.plain(words.text("words.precision.\(precision.rawValue)"))) }
+        if let precision = value.precision, precision != .exact {
+            tags.append(.plain(words.text("words.precision.\(precision.rawValue)")))
+        }
         if let status = value.status, status != .normal { tags.append(.plain(words.text("words.status.\(status.rawValue)"))) }
         return tags
     }

@@ -13,10 +13,19 @@ struct ReturnWords {
     /// A period in words, or its own text.
     func period(_ text: String) -> String { (try? Period(text)).map(words.period) ?? text }
 
-    /// A figure's name: the indicator and its cell.
-    func name(_ key: FigureKey) -> String {
+    /// What the forms call the cells of breakdowns, by breakdown: "season=wet" is "wet season". The first form that has one names
+    /// it.
+    func cells() throws -> [String: String] {
+        let columns = try FormBook.all(in: desk.tables).flatMap(\.definition.sections).flatMap(\.columns)
+        let named = columns.compactMap { column in column.breakdown.map { ($0, words.pick(column.title)) } }
+        return Dictionary(named, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A figure's name: the indicator and its cell, as the forms call it (`cells`), else by its codes.
+    func name(_ key: FigureKey, _ cells: [String: String]) -> String {
         let name = desk.registers.indicator(key.indicator).map(desk.name(of:)) ?? key.indicator
-        return key.breakdown.isEmpty ? name : "\(name) (\(key.breakdown.replacing(";", with: words.text("words.separator"))))"
+        guard !key.breakdown.isEmpty else { return name }
+        return "\(name) (\(cells[key.breakdown] ?? key.breakdown.replacing(";", with: words.text("words.separator"))))"
     }
 
     /// A decimal as printed for an indicator.
@@ -84,11 +93,11 @@ struct ReturnWords {
         Dictionary(try RuleBook.all(in: desk.tables).map { ($0.by.number, $0) }) { first, _ in first }
     }
 
-    /// How far the verdicts are behind the ledger; nil when they are not.
-    func behind() throws -> String? {
-        let seen = try VerdictRegister.size(in: desk.tables)
-        guard seen < desk.registers.size else { return nil }
-        return words.markup("returns.behind", ["seen": words.entry(seen), "size": words.entry(desk.registers.size)])
+    /// How many returns of a year, or of all, the checks have not looked at yet; nil when there is none. What a page counts is of
+    /// the others.
+    func behind(year: Int? = nil) throws -> String? {
+        let count = try VerdictRegister.unjudged(year: year, in: desk.tables)
+        return count == 0 ? nil : words.markup("returns.behind", count: count)
     }
 
     /// A link that sorts a column, with its state.
@@ -96,13 +105,16 @@ struct ReturnWords {
         let sort = desk.query["sort"] ?? ""
         let next = sorts.map { sort == $0 ? "-\($0)" : $0 }
         let state = sorts.flatMap { sort == $0 ? "ascending" : sort == "-\($0)" ? "descending" : nil }
-        return Column(columnName: words.text("returns.column_\(key)"), columnClass: style, columnHref: next.map(link), columnSort: state)
+        return Column(
+            columnName: words.text("returns.column_\(key)"), columnClass: style, columnHref: next.map(link), columnSort: state)
     }
 
     /// The choices of a filter, with the one in force.
     func choices(_ field: String, _ list: [(String, String)], everything: String) -> [Choice] {
         let chosen = desk.query[field] ?? ""
-        return ([("", words.text(everything))] + list).map { Choice(choiceValue: $0.0, choiceText: $0.1, isChosen: $0.0 == chosen) }
+        return ([("", words.text(everything))] + list).map {
+            Choice(choiceValue: $0.0, choiceText: $0.1, isChosen: $0.0 == chosen)
+        }
     }
 }
 

@@ -20,7 +20,9 @@ enum ReturnsRoutes: FeatureRoutes {
     static func locks(year: String) -> SiteRoute { .place(["cycles", year, "locks"]) }
     static func opening(year: String) -> SiteRoute { .place(["cycles", year, "locks", "opening"]) }
     static func sheet(_ unit: String, _ period: String) -> SiteRoute { .place(["returns", unit, period]) }
-    static func step(_ unit: String, _ period: String, _ step: Step) -> SiteRoute { .place(["returns", unit, period, step.rawValue]) }
+    static func step(_ unit: String, _ period: String, _ step: Step) -> SiteRoute {
+        .place(["returns", unit, period, step.rawValue])
+    }
     static let rules = SiteRoute.place(["rules"])
     static let retirement = SiteRoute.place(["rules", "retirement"])
     static let question = SiteRoute.place(["questions"])
@@ -69,7 +71,8 @@ enum ReturnsRoutes: FeatureRoutes {
             sheet(to.parameters.word("unit"), to.parameters.word("period")).link(to.language) + "#steps"
         } again: { desk, form, failure, at in
             try ReturnSheetQuery(
-                desk: desk, unit: at.word("unit"), period: at.word("period"), refused: ReturnSheetQuery.Refused(step: step, form: form, failure: failure)
+                desk: desk, unit: at.word("unit"), period: at.word("period"),
+                refused: ReturnSheetQuery.Refused(step: step, form: form, failure: failure)
             ).page()
         }
     }
@@ -83,7 +86,9 @@ enum ReturnsRoutes: FeatureRoutes {
         } again: { desk, form, failure, _ in
             try QuestionQuery(desk: desk, form).page(failure)
         }
-        table.page(inquiry("{number}"), isKept: false) { desk, at in try InquiryQuery(desk: desk, number: at.word("number")).page() }
+        table.page(inquiry("{number}"), isKept: false) { desk, at in
+            try InquiryQuery(desk: desk, number: at.word("number")).page()
+        }
         table.act(inquiry("{number}")) { form, desk, at in
             try InquiryQuery(desk: desk, number: at.word("number")).act(form)
         } then: { _, to in
@@ -107,7 +112,9 @@ enum ReturnsRoutes: FeatureRoutes {
         } again: { desk, _, failure, _ in
             try RuleListQuery(desk: desk).page(nil, failure)
         }
-        table.page(locks(year: "{year}"), isKept: false) { desk, at in try LockListQuery(desk: desk, year: at.word("year")).page() }
+        table.page(locks(year: "{year}"), isKept: false) { desk, at in
+            try LockListQuery(desk: desk, year: at.word("year")).page()
+        }
         for (route, isLock) in [(locks(year: "{year}"), true), (opening(year: "{year}"), false)] {
             table.act(route) { form, desk, _ in
                 if isLock { return LockListQuery.lock(form, desk) }
@@ -122,7 +129,8 @@ enum ReturnsRoutes: FeatureRoutes {
 }
 
 extension RouteRegistry {
-    /// Returns judged before a page is shown, at most: a long import is worked off in several steps, and the page says how far it is.
+    /// Returns judged before a page is shown, at most: a long import is worked off in several steps, and the page says how far it
+    /// is.
     private static let judgedAtOnce = 1_000
 
     /// A page that reads verdicts, which are brought up to the ledger first.

@@ -59,12 +59,15 @@ struct RuleListQuery {
     /// The act the form asks for; its rules are the act's own.
     static func definition(_ form: Form) throws -> DefineRule {
         func optional(_ name: String) -> String? { form[name].isEmpty ? nil : form[name] }
-        guard let comparison = RuleComparison(rawValue: form["comparison"]), let weight = RuleWeight(rawValue: form["weight"]) else {
+        guard let comparison = RuleComparison(rawValue: form["comparison"]), let weight = RuleWeight(rawValue: form["weight"])
+        else {
             throw Failure(.unknownWord, ["field": "comparison", "value": String(form["comparison"].prefix(40)), "known": ""])
         }
         return DefineRule(
-            code: form["code"], left: form["left"], comparison: comparison, right: form["right"], tolerance: optional("tolerance"),
-            weight: weight, words: Trilingual(ar: form["words_ar"], fr: form["words_fr"], en: form["words_en"]), since: optional("since"))
+            code: form["code"], left: form["left"], comparison: comparison, right: form["right"],
+            tolerance: optional("tolerance"),
+            weight: weight, words: Trilingual(ar: form["words_ar"], fr: form["words_fr"], en: form["words_en"]),
+            since: optional("since"))
     }
 
     /// The page, with what was typed when it was refused.
@@ -76,20 +79,23 @@ struct RuleListQuery {
         let latest = all.filter { seen.insert($0.code).inserted }
         let search = SearchFold.fold(desk.query["q"] ?? "")
         let found = latest.filter { rule in
-            search.isEmpty || SearchFold.fold("\(rule.code) \(words.pick(rule.words)) \(rule.left) \(rule.right)").contains(search)
+            search.isEmpty
+                || SearchFold.fold("\(rule.code) \(words.pick(rule.words)) \(rule.left) \(rule.right)").contains(search)
         }
         let counts = try VerdictBook.counts(in: desk.tables)
         let mayDefine = DefineRule.allows(desk.signatory, unit: nil)
         let year = desk.registers.currentYear
         let model = RuleListModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.rules_lead"), behindMarkup: try shown.behind(),
+            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("returns.rules_lead"),
+            behindMarkup: try shown.behind(),
             fault: failure.map(desk.fault), actions: year.map { ReturnListQuery.actions(desk, $0, here: "rules") } ?? [],
             search: desk.query["q"] ?? "", selfLink: desk.link(ReturnsRoutes.rules),
             countMarkup: words.markup("returns.rules_count", count: found.count),
             rows: try found.map { try row($0, counts[$0.code], mayDefine) },
             builtIn: Institution.Verdict.Kind.allCases.filter { $0 != .rule }.map {
                 NamedFact(
-                    factName: words.text("returns.check.\($0.rawValue)"), factMarkup: words.markup("returns.built_in_\($0.rawValue)"))
+                    factName: words.text("returns.check.\($0.rawValue)"),
+                    factMarkup: words.markup("returns.built_in_\($0.rawValue)"))
             }, form: mayDefine ? fields(form, latest.first { $0.code == desk.query["code"] }) : nil)
         let home = Link(href: desk.link(.home), text: words.text("home.title"))
         return Page(Layout(title, stage: .figures, crumbs: [home], here: title), "rules", model)
@@ -131,7 +137,8 @@ struct RuleListQuery {
         let weight = form?["weight"] ?? edited?.weight.rawValue ?? RuleWeight.warning.rawValue
         func text(_ language: String, _ text: String?) -> LanguageField {
             LanguageField(
-                languageField: "words_\(language)", languageName: words.text("words.language.\(language)"), languageCode: language,
+                languageField: "words_\(language)", languageName: words.text("words.language.\(language)"),
+                languageCode: language,
                 languageText: form?["words_\(language)"] ?? text ?? "")
         }
         return RuleForm(
@@ -143,7 +150,9 @@ struct RuleListQuery {
                     isChosen: $0.rawValue == comparison)
             }, tolerance: form?["tolerance"] ?? edited?.tolerance ?? "",
             weightChoices: RuleWeight.allCases.map {
-                Choice(choiceValue: $0.rawValue, choiceText: words.text("returns.weight_\($0.rawValue)"), isChosen: $0.rawValue == weight)
+                Choice(
+                    choiceValue: $0.rawValue, choiceText: words.text("returns.weight_\($0.rawValue)"),
+                    isChosen: $0.rawValue == weight)
             }, since: form?["since"] ?? edited?.since ?? "",
             texts: [text("ar", edited?.words.ar), text("fr", edited?.words.fr), text("en", edited?.words.en)],
             indicators: desk.registers.indicators.filter { !$0.isRatio }.map {

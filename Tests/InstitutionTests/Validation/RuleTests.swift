@@ -42,6 +42,24 @@ import Testing
         }
     }
 
+    /// What is not judged yet is counted; a server judges it without anybody opening a page.
+    @Test func whatIsNotJudgedYetIsCounted() async throws {
+        try await House.open(.sqlite) { house in
+            for (unit, period) in [("n1", "2023"), ("n1", "2024"), ("n2", "2024")] {
+                try await house.report(unit, period, figure("crimes", "10"))
+            }
+            let all = try await house.read { try VerdictRegister.unjudged(in: $0) }
+            #expect(all >= 3)
+            #expect(try await house.read { try VerdictRegister.unjudged(year: 2024, in: $0) } == 2)
+            #expect(try await house.read { try VerdictRegister.unjudged(year: 2023, in: $0) } == 1)
+            let isDone = try await VerdictRegister.catchUp(house.office.database, atMost: 1)
+            #expect(!isDone)
+            #expect(try await house.read { try VerdictRegister.unjudged(in: $0) } == all - 1)
+            await house.office.judge()
+            #expect(try await house.read { try VerdictRegister.unjudged(in: $0) } == 0)
+        }
+    }
+
     @Test func aRuleThatCannotBeJudgedIsNotDefined() async throws {
         try await House.open(.sqlite) { house in
             try await house.refused(.unknownIndicator, rule(left: "nothing"), ["indicator": "nothing"])
