@@ -24,22 +24,27 @@ import Testing
         func indicator(_ code: String, decimals: Int) -> DefineIndicator {
             DefineIndicator(
                 Indicator(
-                    code: code, names: text(code), unitOfMeasure: "floods", decimals: decimals, overUnits: .sum, overTime: .sum, direction: .none,
+                    code: code, names: text(code), unitOfMeasure: "floods", decimals: decimals, overUnits: .sum, overTime: .sum,
+                    direction: .none,
                     definition: text(code), source: "test"))
         }
         let seasons = ["wet", "dry"].map { DefineForm.Column(title: text($0), breakdown: "season=\($0)") }
         let form = DefineForm(
-            code: "flood", names: text("Flood form"), help: text("Count floods once"), frequency: .year, dueDays: 10, since: "2016-01-01",
+            code: "flood", names: text("Flood form"), help: text("Count floods once"), frequency: .year, dueDays: 10,
+            since: "2016-01-01",
             kinds: ["directorate"],
             sections: [
-                DefineForm.Section(title: text("Whole"), lines: [.init(indicator: "floods", isRequired: true), .init(indicator: "level", mayBeNegative: true)]),
+                DefineForm.Section(
+                    title: text("Whole"), lines: [
+                        .init(indicator: "floods", isRequired: true), .init(indicator: "level", mayBeNegative: true)]),
                 DefineForm.Section(title: text("Seasons"), columns: seasons, lines: [.init(indicator: "rain")]),
             ])
         try await sample.office.registrar.submitAll(
             [indicator("level", decimals: 3), indicator("rain", decimals: 0), form], by: administrator)
         for (year, value) in [(2016, "20"), (2017, "22"), (2018, "21"), (2019, "24"), (2020, "23"), (2021, "22")] {
             let figures = [ReturnedValue(indicator: "floods", value: value)]
-            try await sample.office.registrar.submit(SubmitReturn(unit: "rivers", period: "\(year)", values: figures), by: administrator)
+            try await sample.office.registrar.submit(
+                SubmitReturn(unit: "rivers", period: "\(year)", values: figures), by: administrator)
         }
     }
 
@@ -48,7 +53,8 @@ import Testing
     }
 
     private func inForce(_ sample: SampleOffice) async throws -> [String: String?] {
-        try await sample.office.database.read { try FormBook.figures(unit: "rivers", period: "2022", in: $0) }.mapValues(\.value.value)
+        try await sample.office.database.read { try FormBook.figures(
+            unit: "rivers", period: "2022", in: $0) }.mapValues(\.value.value)
     }
 
     @Test func aFormIsShownSavedReadAndSubmitted() async throws {
@@ -56,10 +62,12 @@ import Testing
         try await Self.open(sample)
         let (cookie, secret) = try await sample.cookie()
         try await sample.test { client in
-            func get(_ uri: String) async throws -> TestResponse { try await client.execute(uri: uri, method: .get, headers: [.cookie: cookie]) }
+            func get(_ uri: String) async throws -> TestResponse { try await client.execute(
+                uri: uri, method: .get, headers: [.cookie: cookie]) }
             func post(_ language: String, _ fields: [String: String]) async throws -> TestResponse {
                 try await client.execute(
-                    uri: "/\(language)\(Self.place)", method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(fields))
+                    uri: "/\(language)\(Self.place)", method: .post, headers: formHeaders(cookie),
+                    body: SelfAssessmentPageTests.body(fields))
             }
             let list = try await get("/fr/units/rivers/returns")
             #expect(list.text.contains("/fr/units/rivers/returns/flood/2022"), "the unit's page lists what is due")
@@ -71,7 +79,9 @@ import Testing
             #expect(first.text.contains("valeurs passées\u{A0}: minimum"), "earlier values stand beside the cell")
 
             // Arabic digits, thin spaces and a decimal comma are read once and kept in plain form.
-            let typed = ["v.floods": "27", "n.floods": SampleOffice.hostile, "v.level": "\u{2212}١ ٢٣٤٫٥", "v.rain|season=wet": "2\u{202F}911", "v.rain|season=dry": ""]
+            let typed = [
+                "v.floods": "27", "n.floods": SampleOffice.hostile, "v.level": "\u{2212}١ ٢٣٤٫٥",
+                "v.rain|season=wet": "2\u{202F}911", "v.rain|season=dry": ""]
             #expect(try await post("ar", Self.fields(secret, "save", typed)).status == .seeOther)
             let english = try await get("/en" + Self.place)
             #expect(english.text.contains("value=\"−1,234.5\"") && english.text.contains("value=\"2,911\""))
@@ -87,10 +97,15 @@ import Testing
             #expect(refused.text.contains("E1615") && refused.text.contains("E1611"))
             #expect(refused.text.contains("value=\"2.911\"") && refused.text.contains("2911"))
 
-            let done = try await post("fr", Self.fields(secret, "submit", seen: 3, ["v.floods": "27", "v.level": "-1,5", "v.rain|season=wet": "2911", "s.rain|season=dry": "M"]))
+            let done = try await post(
+                "fr", Self.fields(
+                    secret, "submit", seen: 3, [
+                        "v.floods": "27", "v.level": "-1,5", "v.rain|season=wet": "2911", "s.rain|season=dry": "M"]))
             #expect(done.status == .seeOther, "\(done.text.prefix(2_000))")
             let shown = try await get(done.headers[.location] ?? "")
             #expect(shown.text.contains("Aucun changement à transmettre"))
+            let sheet = try await get("/fr/returns/rivers/2022")
+            #expect(sheet.text.contains("rain fr (wet fr)"), "a cell is called what its form calls it")
         }
         let figures = try await inForce(sample)
         #expect(figures == ["floods": "27", "level": "-1.500", "rain|season=wet": "2911", "rain|season=dry": nil])
@@ -107,7 +122,8 @@ import Testing
         try await sample.test { client in
             func post(_ fields: [String: String]) async throws -> TestResponse {
                 try await client.execute(
-                    uri: "/en" + Self.place, method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(fields))
+                    uri: "/en" + Self.place, method: .post, headers: formHeaders(cookie),
+                    body: SelfAssessmentPageTests.body(fields))
             }
             let silent = try await post(Self.fields(secret, "submit", ["v.floods": "270"]))
             #expect(silent.status == .unprocessableContent && silent.text.contains("E1613"))
@@ -115,10 +131,13 @@ import Testing
             #expect(silent.text.contains("name=\"reason\"") && !silent.text.contains("data-reason hidden"))
             let cleared = try await post(Self.fields(secret, "submit", seen: 1, ["v.floods": ""]))
             #expect(cleared.status == .unprocessableContent && cleared.text.contains("E1614"))
-            let nothing = try await post(Self.fields(secret, "submit", seen: 2, ["v.floods": "27", "n.floods": SampleOffice.hostile]))
+            let nothing = try await post(
+                Self.fields(secret, "submit", seen: 2, ["v.floods": "27", "n.floods": SampleOffice.hostile]))
             #expect(nothing.status == .unprocessableContent && nothing.text.contains("E1616"))
             #expect(!nothing.text.contains("<script>alert"))
-            #expect(try await post(Self.fields(secret, "submit", seen: 3, ["v.floods": "270", "reason": "a second count"])).status == .seeOther)
+            #expect(
+                try await post(
+                    Self.fields(secret, "submit", seen: 3, ["v.floods": "270", "reason": "a second count"])).status == .seeOther)
         }
         #expect(try await inForce(sample)["floods"] == "270")
     }
@@ -130,20 +149,27 @@ import Testing
         try await sample.test { client in
             func post(_ fields: [String: String]) async throws -> TestResponse {
                 try await client.execute(
-                    uri: "/fr" + Self.place, method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(fields))
+                    uri: "/fr" + Self.place, method: .post, headers: formHeaders(cookie),
+                    body: SelfAssessmentPageTests.body(fields))
             }
             let block = "٣١\nlevel fr\t2,5\nrain en\t1 234\tmany\t9\n"
-            let seen = try await post(Self.fields(secret, "paste", ["v.floods": "27", "paste": block, "paste_at": "c0-0-0", "reason": "recount"]))
+            let seen = try await post(
+                Self.fields(secret, "paste", ["v.floods": "27", "paste": block, "paste_at": "c0-0-0", "reason": "recount"]))
             #expect(seen.status == .ok)
-            #expect(seen.text.contains("Valeurs acceptées\u{A0}: <span class=\"n\">3</span>, refusées\u{A0}: <span class=\"n\">2</span>"))
+            #expect(
+                seen.text.contains(
+                    "Valeurs acceptées\u{A0}: <span class=\"n\">3</span>, refusées\u{A0}: <span class=\"n\">2</span>"))
             #expect(seen.text.contains("E1205") && seen.text.contains("E1618"))
             #expect(seen.text.contains("value=\"27\""), "nothing has changed yet")
             let match = try #require(seen.text.firstMatch(of: /name="block" value="([^"]*)"/))
             let accepted = String(match.1).replacing("&quot;", with: "\"")
-            let taken = try await post(Self.fields(secret, "take", seen: 1, ["v.floods": "27", "block": accepted, "reason": "recount"]))
+            let taken = try await post(
+                Self.fields(secret, "take", seen: 1, ["v.floods": "27", "block": accepted, "reason": "recount"]))
             #expect(taken.status == .seeOther)
             let page = try await client.execute(uri: "/fr" + Self.place, method: .get, headers: [.cookie: cookie])
-            #expect(page.text.contains("value=\"31\"") && page.text.contains("value=\"2,5\"") && page.text.contains("value=\"1\u{202F}234\""))
+            #expect(
+                page.text.contains("value=\"31\"") && page.text.contains("value=\"2,5\"") && page.text.contains(
+                    "value=\"1\u{202F}234\""))
             let forged = try await post(Self.fields(secret, "take", seen: 2, ["block": "{"]))
             #expect(forged.status == .forbidden)
         }
@@ -157,7 +183,8 @@ import Testing
         try await sample.test { client in
             func save(_ cookie: String, _ fields: [String: String], _ end: String = "") async throws -> TestResponse {
                 try await client.execute(
-                    uri: "/en" + Self.place + end, method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(fields))
+                    uri: "/en" + Self.place + end, method: .post, headers: formHeaders(cookie),
+                    body: SelfAssessmentPageTests.body(fields))
             }
             let first = try await save(karim, Self.fields(karims, "save", ["v.floods": "27", "v.level": "1"]), "/draft")
             #expect(first.text.contains("\"state\":\"saved\"") && first.text.contains("\"style\":\"edit\""))
@@ -184,22 +211,30 @@ import Testing
                 form.headers[.cookie] = cookie
                 return try await client.execute(uri: uri + "/workbook", method: .post, headers: form.headers, body: form.body)
             }
-            let good = try await send("\(header)\nflood,1,rivers,2022,level,,x,\"7,125\",E,,estimate\nflood,1,rivers,2022,rain,season=wet,x,,M,,\n")
+            let good = try await send(
+                "\(header)\nflood,1,rivers,2022,level,,x,\"7,125\",E,,estimate\nflood,1,rivers,2022,rain,season=wet,x,,M,,\n")
             #expect(good.status == .ok, "\(good.text.prefix(500))")
-            #expect(good.text.contains("Valeurs acceptées\u{A0}: <span class=\"n\">2</span>, refusées\u{A0}: <span class=\"n\">0</span>"))
+            #expect(
+                good.text.contains(
+                    "Valeurs acceptées\u{A0}: <span class=\"n\">2</span>, refusées\u{A0}: <span class=\"n\">0</span>"))
             // The workbook comes back as it went: nothing to change, and nothing lost.
             let book = try await client.execute(uri: "/fr" + Self.place + "/workbook", method: .get, headers: [.cookie: cookie])
             #expect(book.status == .ok)
             var back = SelfAssessmentPageTests.multipart(
                 secret, name: "a.xlsx", type: EvidenceKind.xlsx.mediaType, bytes: Array(book.body.readableBytesView))
             back.headers[.cookie] = cookie
-            let same = try await client.execute(uri: "/fr" + Self.place + "/workbook", method: .post, headers: back.headers, body: back.body)
-            #expect(same.status == .ok && same.text.contains("sans changement") && !same.text.contains(">refusée<"), "\(same.text.prefix(500))")
-            let strange = try await send("\(header)\nflood,1,rivers,2022,level,sex=F,x,7,,,\nflood,1,rivers,2022,rain,season=wet,x,7.5,,,\n")
+            let same = try await client.execute(
+                uri: "/fr" + Self.place + "/workbook", method: .post, headers: back.headers, body: back.body)
+            #expect(
+                same.status == .ok && same.text.contains("sans changement") && !same.text.contains(">refusée<"),
+                "\(same.text.prefix(500))")
+            let strange = try await send(
+                "\(header)\nflood,1,rivers,2022,level,sex=F,x,7,,,\nflood,1,rivers,2022,rain,season=wet,x,7.5,,,\n")
             #expect(strange.text.contains("E1610") && strange.text.contains("E1202"))
             for text in [
                 header.replacing(",label", with: "") + "\n", header + ",extra\n", header.replacing("note", with: "value") + "\n",
-                "\(header)\nflood,1,wells,2022,level,,x,7,,,\n", "\(header)\nflood,1,rivers,2021,level,,x,7,,,\n", "\u{1}\u{2}", "",
+                "\(header)\nflood,1,wells,2022,level,,x,7,,,\n", "\(header)\nflood,1,rivers,2021,level,,x,7,,,\n", "\u{1}\u{2}",
+                "",
             ] {
                 let refused = try await send(text)
                 #expect(refused.status == .unprocessableContent, "\(text)")
@@ -221,11 +256,13 @@ import Testing
                 let page = try await client.execute(uri: "/en" + place, method: .get, headers: [.cookie: cookie])
                 #expect(page.status == .notFound, "\(place)")
             }
-            let future = try await client.execute(uri: "/en/units/rivers/returns/flood/2023", method: .get, headers: [.cookie: cookie])
+            let future = try await client.execute(
+                uri: "/en/units/rivers/returns/flood/2023", method: .get, headers: [.cookie: cookie])
             #expect(future.status == .unprocessableContent && future.text.contains("E1213"))
             let stranger = Self.fields(Secret.random(), "save", ["v.floods": "1"])
             let forged = try await client.execute(
-                uri: "/en" + Self.place, method: .post, headers: formHeaders(cookie), body: SelfAssessmentPageTests.body(stranger))
+                uri: "/en" + Self.place, method: .post, headers: formHeaders(cookie),
+                body: SelfAssessmentPageTests.body(stranger))
             #expect(forged.status == .forbidden)
             // A reader sees what forms ask and designs none.
             let form = try await client.execute(uri: "/en/forms/flood", method: .get, headers: [.cookie: cookie])
@@ -243,8 +280,10 @@ import Testing
         try await Self.open(sample)
         let (cookie, secret) = try await sample.cookie(official: "amina", post: "administrator")
         let design = [
-            "code": "wells", "name_ar": "آبار", "name_fr": "Puits", "name_en": "Wells", "frequency": "year", "due_days": "7", "since": "2022-01-01",
-            "kind.directorate": "1", "s.0.here": "1", "s.0.title_ar": "ق", "s.0.title_fr": "S", "s.0.title_en": "S", "r.0.section": "0",
+            "code": "wells", "name_ar": "آبار", "name_fr": "Puits", "name_en": "Wells", "frequency": "year", "due_days": "7",
+            "since": "2022-01-01",
+            "kind.directorate": "1", "s.0.here": "1", "s.0.title_ar": "ق", "s.0.title_fr": "S", "s.0.title_en": "S",
+            "r.0.section": "0",
             "r.0.indicator": "rain", "r.0.required": "1",
         ]
         try await sample.test { client in
@@ -254,7 +293,8 @@ import Testing
                     body: SelfAssessmentPageTests.body(Self.fields(secret, action, fields)))
             }
             let grown = try await post("row:0", design)
-            #expect(grown.status == .ok && grown.text.contains("name=\"r.1.indicator\"") && grown.text.contains("value=\"Puits\""))
+            #expect(
+                grown.status == .ok && grown.text.contains("name=\"r.1.indicator\"") && grown.text.contains("value=\"Puits\""))
             let column = try await post("column:0", design)
             #expect(column.text.contains("name=\"k.0.breakdown\""))
             let refused = try await post("define", design.merging(["r.0.indicator": "nothing"]) { $1 })
@@ -273,6 +313,68 @@ import Testing
         #expect(versions.map(\.definition.dueDays) == [7, 9] && versions.last?.until == "2023-01-01")
     }
 
+    /// CSV that names a form is held to its rules, and counts as the form filled in.
+    private static func byForm(
+        _ sample: SampleOffice, _ send: (_ query: String, _ body: String, _ type: String) async throws -> TestResponse
+    ) async throws {
+        func given() async throws -> [Authorship] {
+            try await sample.office.database.read { try FormBook.returns(form: "flood", unit: "rivers", period: "2021", in: $0) }
+        }
+        let head = "indicator,unit,period,breakdown,value,note\n"
+        let strange = try await send("?form=flood&dryRun=true", head + "rain,rivers,2021,season=late,7,\n", "text/csv")
+        #expect(strange.text.contains("E1610") && strange.text.contains(#""place":2"#), "a cell the form does not have: \(strange.text)")
+        let silent = try await send("?form=flood", head + "floods,rivers,2021,,25,\n", "text/csv")
+        #expect(silent.status == .unprocessableContent && silent.text.contains("E1613"), "a change says why: \(silent.text)")
+        let unknown = try await send("?form=none", head + "rain,rivers,2021,season=dry,7,\n", "text/csv")
+        #expect(unknown.status == .notFound && unknown.text.contains("E1607"), "\(unknown.text)")
+        #expect(try await given().isEmpty, "what was refused fills nothing in")
+        let done = try await send(
+            "?form=flood", head + "floods,rivers,2021,,25,recount\nrain,rivers,2021,season=dry,7,\n", "text/csv")
+        #expect(done.status == .created, "\(done.text)")
+        #expect(try await given().count == 1, "the form counts as filled in")
+        #expect(try await send("?form=flood&form=flood", head, "text/csv").status == .badRequest)
+        #expect(try await send("?form=", head, "text/csv").status == .badRequest)
+    }
+
+    /// A locked period is read, not typed into, and says why and who opens it; the draft waits.
+    @Test func aLockedPeriodIsOnlyRead() async throws {
+        let sample = try await SampleOffice.found()
+        try await Self.open(sample)
+        let administrator = try await sample.office.signatory(role: .administrator)
+        let (cookie, secret) = try await sample.cookie()
+        try await sample.test { client in
+            func get(_ uri: String) async throws -> TestResponse {
+                try await client.execute(uri: uri, method: .get, headers: [.cookie: cookie])
+            }
+            func post(_ fields: [String: String]) async throws -> TestResponse {
+                try await client.execute(
+                    uri: "/fr" + Self.place, method: .post, headers: formHeaders(cookie),
+                    body: SelfAssessmentPageTests.body(fields))
+            }
+            #expect(try await post(Self.fields(secret, "save", ["v.floods": "27", "v.level": "4"])).status == .seeOther)
+            try await sample.office.registrar.submit(
+                LockPeriod(period: "2022", reason: Written("Publié", "fr")), by: administrator)
+            let page = try await get("/fr" + Self.place)
+            #expect(page.status == .ok)
+            for word in ["La période est verrouillée", "Publié", "peut la rouvrir", "brouillon de cette période est conservé", ">27<"] {
+                #expect(page.text.contains(word), "says \(word)")
+            }
+            for field in ["name=\"v.floods\"", "name=\"n.floods\"", "value=\"submit\"", "value=\"save\"", "name=\"paste\"", "name=\"workbook\""] {
+                #expect(!page.text.contains(field), "offers no \(field)")
+            }
+            #expect(page.text.contains("href=\"#d-c0-0-0\""), "details stay within reach")
+            let late = try await post(Self.fields(secret, "submit", seen: 1, ["v.floods": "27", "v.level": "5"]))
+            #expect(late.status == .unprocessableContent && late.text.contains("E1625"))
+            let pasted = try await post(Self.fields(secret, "paste", seen: 2, ["v.floods": "27", "v.level": "5", "paste": "31"]))
+            #expect(pasted.status == .unprocessableContent && !pasted.text.contains("value=\"take\""))
+            try await sample.office.registrar.submit(
+                UnlockPeriod(period: "2022", reason: Written("Correction", "fr")), by: administrator)
+            let again = try await get("/fr" + Self.place)
+            #expect(again.text.contains("name=\"v.level\"") && again.text.contains("value=\"5\""), "what was typed last is there again")
+        }
+        #expect(try await inForce(sample)["level"] == nil)
+    }
+
     @Test func programsTryAndSubmit() async throws {
         let sample = try await SampleOffice.found()
         try await Self.open(sample)
@@ -283,7 +385,8 @@ import Testing
             func send(_ query: String, _ body: String, _ type: String = "application/json") async throws -> TestResponse {
                 var own = headers
                 own[.contentType] = type
-                return try await client.execute(uri: "/api/v1/returns\(query)", method: .post, headers: own, body: ByteBuffer(string: body))
+                return try await client.execute(
+                    uri: "/api/v1/returns\(query)", method: .post, headers: own, body: ByteBuffer(string: body))
             }
             let size = try await sample.office.database.read { try LedgerBook.size(in: $0) }
             let tried = try await send("?dryRun=true", good)
@@ -298,13 +401,19 @@ import Testing
             let refused = try await send("", bad)
             #expect(refused.status == .unprocessableContent && refused.text.contains("E1202"))
             let rows = "indicator,unit,period,breakdown,value\nrain,rivers,2020,season=wet,5\nrain,rivers,2021,season=wet,6\n"
-            #expect(try await send("?dryRun=true", rows + "rain,rivers,2021,season=dry,many\n", "text/csv").text.contains(#""place":4"#))
+            #expect(
+                try await send(
+                    "?dryRun=true", rows + "rain,rivers,2021,season=dry,many\n", "text/csv").text.contains(#""place":4"#))
             #expect(try await send("", rows, "text/csv; charset=utf-8").status == .created)
+            try await Self.byForm(sample, send)
             #expect(try await send("", good, "text/plain").status == .unsupportedMediaType)
+            #expect(try await send("?form=flood", good).status == .badRequest, "JSON names its form itself")
             #expect(try await send("?dryRun=perhaps", good).status == .badRequest)
             #expect(try await send("?dry=true", good).status == .badRequest)
             #expect(try await send("", #"{"unit":"rivers"}"#).status == .badRequest)
-            let none = try await client.execute(uri: "/api/v1/returns", method: .post, headers: [.contentType: "application/json"], body: ByteBuffer(string: good))
+            let none = try await client.execute(
+                uri: "/api/v1/returns", method: .post, headers: [.contentType: "application/json"],
+                body: ByteBuffer(string: good))
             #expect(none.status == .unauthorized)
         }
         #expect(try await inForce(sample)["floods"] == "31")

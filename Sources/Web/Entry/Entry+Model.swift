@@ -5,7 +5,11 @@ struct ReturnEntryModel: Sendable {
     let leadMarkup: String
     let headTags: [Tag]
     let doneMarkup: String?
-    let lockedMarkup: String?
+    /// Why the period can only be read, and that a draft waits until it is opened again.
+    let lockNote: SheetNote?
+    let keptMarkup: String?
+    /// Whether figures can be typed.
+    let isOpen: Bool
     let fault: Fault?
     let refusals: RefusalNote?
     let conflict: ConflictModel?
@@ -100,6 +104,14 @@ struct EntryCell: Sendable {
     let isWideCell: Bool
     let standing: String?
     let field: CellField?
+    /// The way to the details of a cell that is only read.
+    var reading: CellLink?
+}
+
+/// A way from a cell to its details.
+struct CellLink: Sendable {
+    let readingHref: String
+    let readingLabel: String
 }
 
 /// A field of the grid.
@@ -124,6 +136,8 @@ struct EntryDetail: Sendable {
     let sparkMarkup: String?
     let rangeMarkup: String
     let pastRows: [PastRow]
+    /// Remark, precision and status of a figure that is only read.
+    let detailFacts: [NamedFact]
     let noteText: String
     let precisionChoices: [Choice]
     let statusChoices: [Choice]

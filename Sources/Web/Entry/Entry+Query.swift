@@ -22,24 +22,33 @@ struct EntryPageQuery {
         let state = try place.state()
         let (reading, title) = (state.reading, words.pick(form.names))
         let grid = EntryGrid(place: place, state: state)
-        let (saving, saved) = (words.text("entry.said_saving"), words.text("entry.said_saved"))
+        let isOpen = state.lock == nil
+        let details = EntryDetails(place: place, isLocked: !isOpen)
+        let kept = state.own ?? state.common
+        var (conflict, shown): (ConflictModel?, EntryPreview?) = (nil, nil)
+        if isOpen {
+            if let own = state.own, let common = state.common { conflict = try self.conflict(own, common) }
+            shown = try incoming.map { try preview($0, state) }
+        }
         let model = ReturnEntryModel(
             titleMarkup: RunningText.markup(title), helpText: form.definition.help.map(words.pick), leadMarkup: lead(reading),
-            headTags: try tags(), doneMarkup: try done(),
-            lockedMarkup: try place.lock().map { words.markup("entry.locked", ["number": words.entry($0.by.number)]) }, fault: failure.map(desk.fault), refusals: refusals(reading),
-            conflict: try state.own.flatMap { own in try state.common.map { try conflict(own, $0) } },
+            headTags: try tags(isOpen), doneMarkup: try done(),
+            lockNote: try state.lock.map(note), keptMarkup: isOpen || kept == nil ? nil : words.markup("entry.draft_kept"),
+            isOpen: isOpen, fault: failure.map(desk.fault), refusals: isOpen ? refusals(reading) : nil, conflict: conflict,
             action: place.link(EntryRoutes.entry), draftAction: place.link(EntryRoutes.draft), owner: desk.signatory.official,
             seen: "\(state.common?.revision ?? 0)", submitted: desk.query["done"] == nil ? nil : place.link(EntryRoutes.draft),
-            savedMarkup: try savedBy(state.own ?? state.common), hidden: desk.formFields, keys: keys, sections: grid.sections,
-            details: reading.readings.map { EntryDetails(place: place).detail($0) }, preview: try incoming.map { try preview($0, state) },
+            savedMarkup: try savedBy(kept), hidden: desk.formFields, keys: isOpen ? openKeys : closedKeys,
+            sections: grid.sections, details: reading.readings.map { details.detail($0) }, preview: shown,
             cellChoices: form.cells.map { Choice(choiceValue: EntryDesk.id($0), choiceText: place.name($0), isChosen: false) },
             pasteText: pasted, progressMarkup: progress(reading), changesMarkup: changes(reading), reasonText: state.draft.reason,
-            needsReason: reading.changesGiven || !state.draft.reason.isEmpty, mayDiscard: (state.own ?? state.common) != nil,
+            needsReason: reading.changesGiven || !state.draft.reason.isEmpty, mayDiscard: kept != nil,
             workbookLink: place.link(EntryRoutes.workbook), workbookHidden: desk.formFields,
-            previousLink: neighbour(place.period.previous), nextLink: neighbour(place.period.next), saidSaving: saving, saidSaved: saved,
+            previousLink: neighbour(place.period.previous), nextLink: neighbour(place.period.next),
+            saidSaving: words.text("entry.said_saving"), saidSaved: words.text("entry.said_saved"),
             saidOffline: words.text("entry.said_offline"), saidConflict: words.text("entry.said_conflict"),
             saidUndo: words.text("entry.undo"))
-        var layout = Layout(title, year: place.year, stage: .figures, crumbs: crumbs, here: words.period(place.period), picker: picker)
+        var layout = Layout(
+            title, year: place.year, stage: .figures, crumbs: crumbs, here: words.period(place.period), picker: picker)
         layout.scripts = ["page.js", "draft.js", "entry.js"]
         return Page(layout, "entry", model)
     }
@@ -66,19 +75,32 @@ struct EntryPageQuery {
     private func lead(_ reading: EntryReading) -> String {
         words.markup(
             "entry.lead",
-            ["unit": desk.name(ofUnit: place.unit.code), "period": words.period(place.period), "date": words.day("\(form.due(place.period))")])
+            [
+                "unit": desk.name(ofUnit: place.unit.code), "period": words.period(place.period),
+                "date": words.day("\(form.due(place.period))"),
+            ])
     }
 
-    private func tags() throws -> [Tag] {
+    /// Why the period is closed, and by whom.
+    private func note(_ lock: PeriodLock) throws -> SheetNote {
+        SheetNote(
+            noteText: lock.reason.text, noteLang: lock.reason.language,
+            noteDetailMarkup: try ReturnWords(desk: desk).done(lock.by))
+    }
+
+    private func tags(_ isOpen: Bool) throws -> [Tag] {
         let given = try FormBook.returns(form: form.code, unit: place.unit.code, period: "\(place.period)", in: desk.tables)
         let due = form.due(place.period)
         var tags = [desk.simulation(ofUnit: place.unit.code)].compactMap { $0 }
         if let first = given.first {
             tags.append(
                 first.recorded.day > due ? .warn(words.text("entry.state_given_late")) : .good(words.text("entry.state_given")))
-        } else {
-            tags.append(desk.today > due ? .bad(words.text("entry.state_late")) : .now(words.text("entry.state_open")))
+        } else if desk.today > due {
+            tags.append(.bad(words.text("entry.state_late")))
+        } else if isOpen {
+            tags.append(.now(words.text("entry.state_open")))
         }
+        if !isOpen { tags.append(.plain(words.text("returns.locked"))) }
         return tags
     }
 
@@ -111,8 +133,11 @@ struct EntryPageQuery {
             })
     }
 
-    private var keys: [EntryKey] {
-        ["saved", "edit", "ask", "err", "miss", "lock"].map { EntryKey(keyStyle: $0, keyText: words.text("entry.key.\($0)")) }
+    private var openKeys: [EntryKey] { keys(["saved", "edit", "ask", "err", "miss", "lock"]) }
+    private var closedKeys: [EntryKey] { keys(["miss", "lock"]) }
+
+    private func keys(_ styles: [String]) -> [EntryKey] {
+        styles.map { EntryKey(keyStyle: $0, keyText: words.text("entry.key.\($0)")) }
     }
 
     private func savedBy(_ draft: Draft?) throws -> String {

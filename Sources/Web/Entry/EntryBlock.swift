@@ -23,11 +23,12 @@ struct PastedBlock {
     /// The longest text, in bytes.
     static let largest = 1 << 18
 
-    /// The values of a text, pasted from a cell on (by its place in the page; the first one where it names none). Rows that begin with
-    /// an indicator's name or code go to that indicator, wherever they stand. Throws `tooLong`.
+    /// The values of a text, pasted from a cell on (by its place in the page; the first one where it names none). Rows that begin
+    /// with an indicator's name or code go to that indicator, wherever they stand. Throws `tooLong`.
     func values(_ text: String, from start: String) throws -> [IncomingValue] {
         guard text.utf8.count <= Self.largest else { throw Failure(.tooLong, ["column": "paste", "most": "\(Self.largest)"]) }
-        var lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").split(separator: "\n", omittingEmptySubsequences: false)
+        var lines = text.replacing("\r\n", with: "\n").replacing("\r", with: "\n").split(
+            separator: "\n", omittingEmptySubsequences: false)
         while lines.last?.allSatisfy(\.isWhitespace) == true { lines.removeLast() }
         let cells = place.form.cells
         let first = cells.first { EntryDesk.id($0) == start } ?? cells.first
@@ -35,7 +36,8 @@ struct PastedBlock {
         let top = rows.firstIndex { $0.section == first?.section && $0.line == first?.line } ?? 0
         let names = labels()
         return lines.enumerated().flatMap { offset, line -> [IncomingValue] in
-            var columns = line.split(separator: "\t", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            var columns = line.split(separator: "\t", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
             var (row, left) = (top + offset, first?.column ?? 0)
             if columns.count > 1, let named = columns.first.flatMap({ names[Self.fold($0)] }),
                 let at = rows.firstIndex(where: { $0.section == named.section && $0.line == named.line })
@@ -45,8 +47,10 @@ struct PastedBlock {
             }
             return columns.enumerated().compactMap { shift, typed in
                 guard !typed.isEmpty else { return nil }
-                let cell = rows.indices.contains(row)
-                    ? cells.first { $0.section == rows[row].section && $0.line == rows[row].line && $0.column == left + shift } : nil
+                let target: (section: Int, line: Int)? = rows.indices.contains(row) ? rows[row] : nil
+                let cell = target.flatMap { target in
+                    cells.first { $0.section == target.section && $0.line == target.line && $0.column == left + shift }
+                }
                 return IncomingValue(
                     cell: cell, typed: String(typed.prefix(200)),
                     failure: cell == nil ? Failure(.outsideForm, ["value": String(typed.prefix(40))]) : nil)
@@ -57,7 +61,9 @@ struct PastedBlock {
     /// The rows of the form in order.
     private static func rows(_ cells: [FormCell]) -> [(section: Int, line: Int)] {
         cells.reduce(into: []) { rows, cell in
-            if rows.last.map({ $0.section != cell.section || $0.line != cell.line }) ?? true { rows.append((cell.section, cell.line)) }
+            if rows.last.map({ $0.section != cell.section || $0.line != cell.line }) ?? true {
+                rows.append((cell.section, cell.line))
+            }
         }
     }
 
@@ -66,7 +72,8 @@ struct PastedBlock {
         var found: [String: (section: Int, line: Int)] = [:]
         for cell in place.form.cells {
             let names = place.indicator(cell.indicator)?.names
-            for label in [cell.indicator, names?.ar, names?.fr, names?.en].compactMap({ $0 }) where found[Self.fold(label)] == nil {
+            let labels = [cell.indicator, names?.ar, names?.fr, names?.en].compactMap { $0 }
+            for label in labels where found[Self.fold(label)] == nil {
                 found[Self.fold(label)] = (cell.section, cell.line)
             }
         }
@@ -101,7 +108,8 @@ extension EntryPageQuery {
             let reading = readings[cell.key]
             let name = place.name(cell)
             guard let reading, value.failure == nil, reading.state != .refused, reading.state != .missing else {
-                return row(value, place: name, read: "–", .bad(words.text("entry.preview_refused")), value.failure ?? reading?.failure)
+                return row(
+                    value, place: name, read: "–", .bad(words.text("entry.preview_refused")), value.failure ?? reading?.failure)
             }
             for (part, text) in [("v", draft.plain ?? ""), ("n", draft.note), ("p", draft.precision), ("s", draft.status)] {
                 block["\(part).\(cell.key)"] = text
@@ -132,7 +140,9 @@ extension EntryPageQuery {
 extension EntryDraft {
     /// Takes the accepted values of a preview. Whatever the block names beyond the form's cells is passed over. Throws `badForm`.
     mutating func take(_ block: String, of entry: EntryForm) throws {
-        guard let fields = try? CanonicalJSON.decode([String: String].self, from: Array(block.utf8)) else { throw Failure(.badForm) }
+        guard let fields = try? CanonicalJSON.decode([String: String].self, from: Array(block.utf8)) else {
+            throw Failure(.badForm)
+        }
         for cell in entry.cells {
             guard let plain = fields["v.\(cell.key)"] else { continue }
             func field(_ part: String) -> String { fields["\(part).\(cell.key)"] ?? "" }

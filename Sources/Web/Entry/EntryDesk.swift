@@ -11,8 +11,9 @@ struct EntryDesk {
     let period: Period
     let form: EntryForm
 
-    /// Throws `notFound` for an unknown unit, form or period, for a unit that does not fill the form, and where the reader may not
-    /// report for the unit: whose forms exist is not theirs to know. Throws `futurePeriod`, and `unitNotOpen` for a closed unit.
+    /// Throws `notFound` for an unknown unit, form or period, for a unit that does not fill the form, and where the reader may
+    /// not report for the unit: whose forms exist is not theirs to know. Throws `futurePeriod`, and `unitNotOpen` for a closed
+    /// unit.
     init(_ desk: Desk, unit code: String, form: String, period text: String) throws {
         func missing(_ what: String) -> Failure { Failure(.notFound, privateDetail: "entry \(code)/\(form)/\(text): \(what)") }
         self.desk = desk
@@ -52,18 +53,23 @@ struct EntryDesk {
         let own: Draft?
         let draft: EntryDraft
         let reading: EntryReading
+        /// What closes the period for the unit today; nil while it is open.
+        let lock: PeriodLock?
     }
 
-    /// The state with the draft kept, or with another one.
+    /// The state with the draft kept, or with another one. Of a locked period the figures in force are shown, whatever was
+    /// drafted.
     func state(_ other: EntryDraft? = nil) throws -> State {
         let inForce = try FormBook.figures(unit: unit.code, period: "\(period)", in: desk.tables)
         let earlier = try FormBook.earlier(than: period, unit: unit.code, count: Self.depth, in: desk.tables)
         let common = try DraftBook.current(Self.kind, subject, in: desk.tables)
         let own = try DraftBook.kept(Self.kind, subject, by: desk.signatory.official, in: desk.tables)
-        let draft = try other ?? (own ?? common).map { try EntryDraft(text: $0.content) } ?? EntryDraft(inForce, of: form)
+        let lock = try lock()
+        let kept = lock == nil ? own ?? common : nil
+        let draft = try other ?? kept.map { try EntryDraft(text: $0.content) } ?? EntryDraft(inForce, of: form)
         var read = reading(draft, inForce, earlier)
         try judge(&read)
-        return State(inForce: inForce, earlier: earlier, common: common, own: own, draft: draft, reading: read)
+        return State(inForce: inForce, earlier: earlier, common: common, own: own, draft: draft, reading: read, lock: lock)
     }
 
     /// What rules and checks say of the figures that change.
@@ -90,6 +96,12 @@ struct EntryDesk {
     /// Whether the period is locked for the unit today: by which entry.
     func lock() throws -> PeriodLock? {
         try LockBook.lock(unit: unit.code, span: period, on: "\(desk.today)", in: desk.tables)
+    }
+
+    /// Throws `periodLocked` while the period is closed for the unit.
+    func requireOpen() throws {
+        guard let lock = try lock() else { return }
+        throw Failure(.periodLocked, ["unit": unit.code, "period": "\(period)", "number": "\(lock.by.number)"])
     }
 
     private func reading(

@@ -7,6 +7,8 @@ import Publication
 /// What stands beside the grid for each cell.
 struct EntryDetails {
     let place: EntryDesk
+    /// Whether the period is locked: then a cell says what is in force, and nothing is asked of it.
+    var isLocked = false
 
     private var words: Words { place.desk.words }
 
@@ -15,12 +17,13 @@ struct EntryDetails {
         let section = place.form.definition.sections[reading.cell.section]
         return EntryDetail(
             detailId: id, detailKey: key, detailPlace: place.name(reading.cell), detailValueMarkup: value(reading),
-            detailTag: tag(reading.state),
-            detailHelp: section.lines[reading.cell.line].help.map(words.pick) ?? words.pick(indicator.definition), remark: remark(reading),
+            detailTag: tag(isLocked ? (reading.inForce == nil ? .missing : .given) : reading.state),
+            detailHelp: section.lines[reading.cell.line].help.map(words.pick) ?? words.pick(indicator.definition),
+            remark: isLocked ? nil : remark(reading),
             sparkMarkup: spark(reading, id), rangeMarkup: range(reading),
             pastRows: reading.past.values.filter { $0.value != nil }.map {
                 PastRow(pastPeriod: words.period($0.period), pastValueMarkup: shown($0.value, indicator))
-            }, noteText: reading.draft.note,
+            }, detailFacts: isLocked ? facts(reading) : [], noteText: reading.draft.note,
             precisionChoices: Precision.allCases.map { precision in
                 let word = precision == .exact ? "" : precision.rawValue
                 return Choice(
@@ -32,7 +35,20 @@ struct EntryDetails {
             fieldHref: "#" + id)
     }
 
-    /// The statuses that people choose: normal, provisional, estimated, not collected, not applicable; another one stays as it is.
+    /// What is said of a figure besides its value.
+    private func facts(_ reading: CellReading) -> [NamedFact] {
+        let draft = reading.draft
+        let said = [
+            ("note", draft.note), ("precision", draft.precision.isEmpty ? "" : words.text("words.precision.\(draft.precision)")),
+            ("status", draft.status.isEmpty ? "" : words.text("words.status.\(draft.status)")),
+        ]
+        return said.filter { !$0.1.isEmpty }.map {
+            NamedFact(factName: words.text("entry.\($0.0)"), factMarkup: Markup.escape($0.1))
+        }
+    }
+
+    /// The statuses that people choose: normal, provisional, estimated, not collected, not applicable; another one stays as it
+    /// is.
     private func statuses(_ chosen: String) -> [Choice] {
         let usual: [ObservationStatus] = [.normal, .provisional, .estimated, .missingNotCollected, .missing]
         let other = ObservationStatus(rawValue: chosen).flatMap { usual.contains($0) ? nil : $0 }
@@ -87,7 +103,8 @@ struct EntryDetails {
         return words.markup(
             "entry.range",
             [
-                "number": words.number(reading.past.count), "least": place.written(least.description), "most": place.written(most.description),
+                "number": words.number(reading.past.count), "least": place.written(least.description),
+                "most": place.written(most.description),
                 "middle": place.written(middle.description),
             ])
     }
@@ -100,13 +117,17 @@ struct EntryDetails {
         }
         points.append(
             ChartPoint(
-                label: "\(place.period)", value: current, text: current.map { place.written($0.description) } ?? "", isCurrent: true))
+                label: "\(place.period)", value: current, text: current.map { place.written($0.description) } ?? "",
+                isCurrent: true))
         // Nothing is drawn for the years before the first value.
         points = Array(points.drop { $0.value == nil })
         guard points.filter({ $0.value != nil }).count > 1 else { return nil }
-        let finding = points.filter { $0.value != nil }.map { "\(words.period((try? Period($0.label)) ?? place.period)): \($0.text)" }
+        let finding = points.filter { $0.value != nil }.map { point in
+            "\(words.period((try? Period(point.label)) ?? place.period)): \(point.text)"
+        }
         return Sparkline(
-            id: "g-\(id)", title: place.desk.name(of: indicator), description: finding.joined(separator: "; "), points: points, height: 64
+            id: "g-\(id)", title: place.desk.name(of: indicator), description: finding.joined(separator: "; "), points: points,
+            height: 64
         ).svg(words.language)
     }
 }

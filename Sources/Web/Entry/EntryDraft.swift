@@ -45,7 +45,8 @@ struct EntryDraft: Sendable, Equatable {
         for cell in entry.cells {
             guard let value = inForce[cell.key]?.value else { continue }
             cells[cell.key] = CellDraft(
-                plain: value.value, note: value.note ?? "", precision: value.precision.map { $0 == .exact ? "" : $0.rawValue } ?? "",
+                plain: value.value, note: value.note ?? "",
+                precision: value.precision.map { $0 == .exact ? "" : $0.rawValue } ?? "",
                 status: value.status.map { $0 == .normal ? "" : $0.rawValue } ?? "")
         }
     }
@@ -74,7 +75,8 @@ struct EntryDraft: Sendable, Equatable {
         var fields: [String: String] = reason.isEmpty ? [:] : ["reason": reason]
         for (key, cell) in cells {
             fields["v.\(key)"] = cell.plain
-            for (name, value) in [("t", cell.typed), ("n", cell.note), ("p", cell.precision), ("s", cell.status)] where !value.isEmpty {
+            let parts = [("t", cell.typed), ("n", cell.note), ("p", cell.precision), ("s", cell.status)]
+            for (name, value) in parts where !value.isEmpty {
                 fields["\(name).\(key)"] = value
             }
         }

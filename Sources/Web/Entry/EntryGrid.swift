@@ -28,11 +28,14 @@ struct EntryGrid {
         let past = isSingle ? Array(pastPeriods.reversed()) : []
         var columns = past.map { period in
             EntryColumn(
-                columnText: short(period), columnHref: period.first > place.desk.today ? nil : place.link(EntryRoutes.entry, period),
+                columnText: short(period),
+                columnHref: period.first > place.desk.today ? nil : place.link(EntryRoutes.entry, period),
                 isWide: true)
         }
         columns += isSingle
-            ? [EntryColumn(columnText: section.columns.first.map { words.pick($0.title) } ?? short(place.period), columnHref: nil, isWide: false)]
+            ? [EntryColumn(
+                columnText: section.columns.first.map { words.pick($0.title) } ?? short(place.period), columnHref: nil,
+                isWide: false)]
             : section.columns.map { EntryColumn(columnText: words.pick($0.title), columnHref: nil, isWide: false) }
         let hasTotal = !isSingle && !section.columns.contains { $0.breakdown == nil }
         let lines = section.lines.enumerated().map { position, content in
@@ -51,7 +54,8 @@ struct EntryGrid {
     }
 
     private func line(
-        _ section: DefineForm.Section, _ index: Int, _ line: DefineForm.Line, _ readings: [CellReading], _ past: [Period], _ hasTotal: Bool
+        _ section: DefineForm.Section, _ index: Int, _ line: DefineForm.Line, _ readings: [CellReading], _ past: [Period],
+        _ hasTotal: Bool
     ) -> EntryLine {
         let indicator = place.indicator(line.indicator)
         let key = FormCell.key(line.indicator, section.columns.first?.breakdown)
@@ -66,18 +70,33 @@ struct EntryGrid {
                 cells.append(EntryCell(cellStyle: "lock", isWideCell: false, standing: "", field: nil))
                 continue
             }
-            cells.append(EntryCell(cellStyle: reading.state.rawValue, isWideCell: false, standing: nil, field: field(reading)))
+            cells.append(state.lock == nil ? open(reading) : closed(reading))
         }
         return EntryLine(
             lineName: indicator.map(place.desk.name(of:)) ?? line.indicator,
             lineUnit: indicator.map(place.desk.measure(of:)) ?? "", lineHelp: line.help.map(words.pick),
             isRequired: line.isRequired ?? false, lineCells: cells,
-            lineTotal: hasTotal ? EntryTotal(totalId: "t\(readings.first?.cell.section ?? 0)-\(index)", totalText: total(readings)) : nil)
+            lineTotal: hasTotal
+                ? EntryTotal(totalId: "t\(readings.first?.cell.section ?? 0)-\(index)", totalText: total(readings)) : nil)
+    }
+
+    private func open(_ reading: CellReading) -> EntryCell {
+        EntryCell(cellStyle: reading.state.rawValue, isWideCell: false, standing: nil, field: field(reading))
+    }
+
+    /// A cell of a locked period: the figure in force, to be read.
+    private func closed(_ reading: CellReading) -> EntryCell {
+        let blank = reading.draft.status.isEmpty ? "–" : reading.draft.status
+        return EntryCell(
+            cellStyle: reading.inForce == nil ? "lock miss" : "lock", isWideCell: false,
+            standing: reading.draft.plain.map(place.written) ?? blank, field: nil,
+            reading: CellLink(readingHref: "#d-\(EntryDesk.id(reading.cell))", readingLabel: place.name(reading.cell)))
     }
 
     func field(_ reading: CellReading) -> CellField {
         CellField(
-            fieldId: EntryDesk.id(reading.cell), fieldName: "v.\(reading.cell.key)", fieldText: text(reading), fieldLabel: label(reading),
+            fieldId: EntryDesk.id(reading.cell), fieldName: "v.\(reading.cell.key)", fieldText: text(reading),
+            fieldLabel: label(reading),
             isInvalid: reading.state == .refused, fieldBlank: reading.draft.status.isEmpty ? "–" : reading.draft.status)
     }
 
@@ -112,6 +131,9 @@ struct EntryGrid {
     /// The rows' totals by place, for the autosave.
     var totals: [EntryTotal] { sections.flatMap { $0.lines.compactMap(\.lineTotal) } }
 
-    /// A period as a column's heading: the month's name alone within the year, else the period in words.
-    private func short(_ period: Period) -> String { words.period(period) }
+    /// A period as a column's heading: the month's name alone within the form's year, else the period in words.
+    private func short(_ period: Period) -> String {
+        guard period.frequency == .month, period.first.year == place.period.first.year else { return words.period(period) }
+        return Dates.monthName(period.first.month, words.language)
+    }
 }

@@ -87,7 +87,8 @@ struct EntryReading: Sendable {
     ) -> CellReading {
         func made(_ state: CellReading.State, _ value: ReturnedValue? = nil, _ failure: Failure? = nil) -> CellReading {
             CellReading(
-                cell: cell, indicator: indicator, draft: draft, inForce: inForce, value: value, state: state, failure: failure, past: past)
+                cell: cell, indicator: indicator, draft: draft, inForce: inForce, value: value, state: state, failure: failure,
+                past: past)
         }
         if !draft.typed.isEmpty {
             let failure = EntryDraft.failure(draft.typed, indicator, language)
@@ -116,8 +117,8 @@ struct EntryReading: Sendable {
             precision: precision == .exact ? nil : precision, note: draft.note.isEmpty ? nil : draft.note)
     }
 
-    /// Takes in what the institution's rules and the built-in checks say against the figures that change: a compulsory rule refuses,
-    /// anything else asks for a reason.
+    /// Takes in what the institution's rules and the built-in checks say against the figures that change: a compulsory rule
+    /// refuses, anything else asks for a reason.
     mutating func heed(
         _ verdicts: [Institution.Verdict], failure: (Institution.Verdict) -> Failure, finding: (Institution.Verdict) -> String
     ) {
@@ -149,6 +150,7 @@ struct EntryReading: Sendable {
         if let failure = refused.first?.failure { throw failure }
         guard !changes.isEmpty else { throw Failure(.nothingToSubmit) }
         return SubmitReturn(
-            unit: unit, period: "\(period)", form: form, reason: reason.isEmpty ? nil : reason, values: changes.compactMap(\.value))
+            unit: unit, period: "\(period)", form: form, reason: reason.isEmpty ? nil : reason,
+            values: changes.compactMap(\.value))
     }
 }

@@ -52,7 +52,9 @@ enum EntryRoutes: FeatureRoutes {
         table.get(workbook(code, name, span)) { try await site.entryWorkbook($0, $1) }
         table.post(workbook(code, name, span)) { try await site.takeEntryWorkbook($0, $1, limit: uploadLimit) }
         table.page(forms) { desk, _ in try FormsQuery(desk: desk).page() }
-        table.page(form(name), isKept: false) { desk, at in try FormDesignQuery(desk: desk, code: at.word("form")).page(nil, nil) }
+        table.page(form(name), isKept: false) { desk, at in
+            try FormDesignQuery(desk: desk, code: at.word("form")).page(nil, nil)
+        }
         table.post(form(name)) { try await site.designForm($0, $1) }
         table.act(
             retirement(name), make: { form, _, at in RetireForm(code: at.word("form"), until: form["until"]) },

@@ -12,14 +12,17 @@ import Storage
 
 /// A form as a table: one row a cell. What the template gives, the upload takes back.
 enum EntryTable {
-    static let columns = ["form", "version", "unit", "period", "indicator", "breakdown", "label", "value", "status", "precision", "note"]
+    static let columns = [
+        "form", "version", "unit", "period", "indicator", "breakdown", "label", "value", "status", "precision", "note",
+    ]
 
     /// The sheet of a form with what it holds.
     static func sheet(_ place: EntryDesk, _ draft: EntryDraft) -> Sheet {
         let rows = place.form.cells.map { cell -> [String] in
             let own = draft[cell.key]
             return [
-                place.form.code, "\(place.form.version)", place.unit.code, "\(place.period)", cell.indicator, cell.breakdown ?? "",
+                place.form.code, "\(place.form.version)", place.unit.code, "\(place.period)", cell.indicator,
+                cell.breakdown ?? "",
                 place.name(cell), own.plain ?? own.typed, own.status, own.precision, own.note,
             ]
         }
@@ -30,8 +33,8 @@ enum EntryTable {
             widths: [14, 8, 14, 10, 22, 18, 44, 16, 8, 10, 40], choices: words)
     }
 
-    /// The values of a filled-in template; the first row is the header. Throws `otherFormTemplate` where a column was added, taken out or
-    /// stands twice, and where a row is of another form, unit or period.
+    /// The values of a filled-in template; the first row is the header. Throws `otherFormTemplate` where a column was added,
+    /// taken out or stands twice, and where a row is of another form, unit or period.
     static func values(_ rows: [[String]], of place: EntryDesk) throws -> [IncomingValue] {
         func other(_ column: String?) -> Failure {
             var arguments = ["form": place.form.code, "unit": place.unit.code, "period": "\(place.period)"]
@@ -54,11 +57,13 @@ enum EntryTable {
             let breakdown = cell("breakdown").isEmpty ? nil : cell("breakdown")
             let target = place.form.cell(cell("indicator"), breakdown)
             var incoming = IncomingValue(
-                cell: target, typed: String(value.prefix(200)), note: cell("note"), precision: cell("precision") == "exact" ? "" : cell("precision"),
+                cell: target, typed: String(value.prefix(200)), note: cell("note"),
+                precision: cell("precision") == "exact" ? "" : cell("precision"),
                 status: status == "A" ? "" : status)
             if target == nil {
                 incoming.failure = Failure(
-                    .notInForm, ["form": cell("form"), "indicator": String(cell("indicator").prefix(64)), "breakdown": breakdown ?? "–"])
+                    .notInForm,
+                    ["form": cell("form"), "indicator": String(cell("indicator").prefix(64)), "breakdown": breakdown ?? "–"])
             }
             return incoming
         }
@@ -100,7 +105,10 @@ extension Site {
             var query = EntryPageQuery(try EntryDesk(desk, parameters))
             var failure = sent.failure
             if failure == nil {
-                do { query.incoming = try EntryTable.values(sent.rows, of: query.place) } catch let refused as Failure { failure = refused }
+                do {
+                    try query.place.requireOpen()
+                    query.incoming = try EntryTable.values(sent.rows, of: query.place)
+                } catch let refused as Failure { failure = refused }
             }
             var page = try query.page(failure)
             if let failure { page.status = failure.code.status }

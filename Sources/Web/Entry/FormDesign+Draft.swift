@@ -85,12 +85,14 @@ struct FormDesign: Sendable, Equatable {
                 rows: form.rows("r").filter { form["r.\($0).section"] == "\(index)" }.map {
                     Row(
                         indicator: form["r.\($0).indicator"], isRequired: form["r.\($0).required"] == "1",
-                        mayBeNegative: form["r.\($0).negative"] == "1", closed: form["r.\($0).closed"], help: Texts(form, "r.\($0).help"))
+                        mayBeNegative: form["r.\($0).negative"] == "1", closed: form["r.\($0).closed"],
+                        help: Texts(form, "r.\($0).help"))
                 })
         }
     }
 
-    /// Does what a button asks for: `section`, `row:0`, `column:0`, `drop-section:0`, `drop-row:0:2`, `drop-column:0:1`, `up:0:2`.
+    /// Does what a button asks for: `section`, `row:0`, `column:0`, `drop-section:0`, `drop-row:0:2`, `drop-column:0:1`,
+    /// `up:0:2`.
     mutating func apply(_ action: String) {
         let words = action.split(separator: ":").map(String.init)
         let at = words.dropFirst().compactMap { Int($0) }

@@ -99,6 +99,8 @@ struct DesignRow: Sendable {
     let rowDrop: String
     let rowUp: String?
     let rowIndicator: String
+    /// What the indicator is called; nil for an unknown code.
+    let rowName: String?
     let isRowRequired: Bool
     let isRowNegative: Bool
     let rowClosed: String
@@ -114,15 +116,16 @@ struct FormDesignQuery {
     private var isNew: Bool { code == EntryRoutes.new }
     private var mayDesign: Bool { DefineForm.allows(desk.signatory, unit: nil) }
 
-    /// The page; with a design, what was typed comes back. Throws `notFound` for an unknown form, and for a new one to be designed by
-    /// somebody who may not.
+    /// The page; with a design, what was typed comes back. Throws `notFound` for an unknown form, and for a new one to be
+    /// designed by somebody who may not.
     func page(_ design: FormDesign?, _ failure: Failure?) throws -> Page {
         let versions = isNew ? [] : try FormBook.versions(of: code, in: desk.tables)
         guard let last = versions.last else {
             guard isNew, mayDesign else { throw Failure(.notFound, privateDetail: "form \(code)") }
             return try made(design ?? FormDesign(since: "\(desk.today)"), [], failure)
         }
-        return try made(design ?? FormDesign(last, since: max("\(desk.today)", last.until ?? last.definition.since)), versions, failure)
+        return try made(
+            design ?? FormDesign(last, since: max("\(desk.today)", last.until ?? last.definition.since)), versions, failure)
     }
 
     private func made(_ design: FormDesign, _ versions: [EntryForm], _ failure: Failure?) throws -> Page {
@@ -134,21 +137,24 @@ struct FormDesignQuery {
             outline: last.map(outline) ?? [], editor: mayDesign ? editor(design) : nil, retirement: retirement(last),
             formsLink: desk.link(EntryRoutes.forms))
         let layout = Layout(
-            title, stage: .figures, crumbs: [Link(href: desk.link(EntryRoutes.forms), text: words.text("entry.forms"))], here: title)
+            title, stage: .figures, crumbs: [Link(href: desk.link(EntryRoutes.forms), text: words.text("entry.forms"))],
+            here: title)
         return Page(layout, "form_design", model)
     }
 
     private func retirement(_ last: EntryForm?) -> FormRetirement? {
         guard mayDesign, let last, last.until == nil else { return nil }
         return FormRetirement(
-            retireAction: desk.link(EntryRoutes.retirement(last.code)), retireHidden: desk.formFields, untilValue: "\(desk.today)")
+            retireAction: desk.link(EntryRoutes.retirement(last.code)), retireHidden: desk.formFields,
+            untilValue: "\(desk.today)")
     }
 
     private func lead(_ form: EntryForm) -> String {
         words.markup(
             "entry.form_lead",
             [
-                "frequency": words.word("frequency", form.definition.frequency.rawValue), "days": words.number(form.definition.dueDays),
+                "frequency": words.word("frequency", form.definition.frequency.rawValue),
+                "days": words.number(form.definition.dueDays),
                 "fillers": fillers(form),
             ])
     }
@@ -161,12 +167,14 @@ struct FormDesignQuery {
     }
 
     func tags(_ form: EntryForm) -> [Tag] {
-        [form.until.map { .plain(words.text("entry.retired_from", ["date": words.day($0)])) } ?? .good(words.text("entry.in_use"))]
+        guard let until = form.until else { return [.good(words.text("entry.in_use"))] }
+        return [.plain(words.text("entry.retired_from", ["date": words.day(until)]))]
     }
 
     private func version(_ form: EntryForm) throws -> FormVersionRow {
         FormVersionRow(
-            versionMarkup: words.markup("entry.version", ["number": words.number(form.version), "date": words.day(form.definition.since)]),
+            versionMarkup: words.markup(
+                "entry.version", ["number": words.number(form.version), "date": words.day(form.definition.since)]),
             versionDetailMarkup: words.markup(
                 "entry.version_detail",
                 [
@@ -179,8 +187,11 @@ struct FormDesignQuery {
         form.definition.sections.map { section in
             OutlineSection(
                 outlineTitle: words.pick(section.title),
-                outlineColumns: section.columns.isEmpty ? nil : section.columns.map { words.pick($0.title) }.joined(separator: " · "),
-                outlineRows: section.lines.map { line in desk.registers.indicator(line.indicator).map(desk.name(of:)) ?? line.indicator })
+                outlineColumns: section.columns.isEmpty
+                    ? nil : section.columns.map { words.pick($0.title) }.joined(separator: " · "),
+                outlineRows: section.lines.map { line in
+                    desk.registers.indicator(line.indicator).map(desk.name(of:)) ?? line.indicator
+                })
         }
     }
 }
@@ -189,16 +200,22 @@ extension FormDesignQuery {
     private func editor(_ design: FormDesign) -> FormEditor {
         let kinds = Set(desk.registers.units.values.map(\.kind)).sorted()
         return FormEditor(
-            action: desk.link(EntryRoutes.form(code)), hidden: desk.formFields, isNew: isNew, codeValue: isNew ? design.code : code,
+            action: desk.link(EntryRoutes.form(code)), hidden: desk.formFields, isNew: isNew,
+            codeValue: isNew ? design.code : code,
             names: texts("name", design.names), helps: texts("help", design.help),
             frequencies: Frequency.allCases.map {
-                Choice(choiceValue: $0.rawValue, choiceText: words.word("frequency", $0.rawValue), isChosen: $0.rawValue == design.frequency)
+                Choice(
+                    choiceValue: $0.rawValue, choiceText: words.word("frequency", $0.rawValue),
+                    isChosen: $0.rawValue == design.frequency)
             }, dueDays: design.dueDays, since: design.since,
-            kinds: kinds.map { KindChoice(kindField: "kind.\($0)", kindName: words.word("kind", $0), isOn: design.kinds.contains($0)) },
+            kinds: kinds.map { kind in
+                KindChoice(kindField: "kind.\(kind)", kindName: words.word("kind", kind), isOn: design.kinds.contains(kind))
+            },
             unitsValue: design.units, parts: parts(design),
             indicators: desk.registers.indicators.filter { !$0.isRatio }.map {
                 Choice(
-                    choiceValue: $0.code, choiceText: "\(desk.name(of: $0)) (\(words.word("frequency", $0.frequency.rawValue)))", isChosen: false)
+                    choiceValue: $0.code, choiceText: "\(desk.name(of: $0)) (\(words.word("frequency", $0.frequency.rawValue)))",
+                    isChosen: false)
             })
     }
 
@@ -219,7 +236,8 @@ extension FormDesignQuery {
                     rows += 1
                     return DesignRow(
                         designRow: "\(rows - 1)", rowSection: "\(index)", rowDrop: "drop-row:\(index):\(place)",
-                        rowUp: place == 0 ? nil : "up:\(index):\(place)", rowIndicator: row.indicator, isRowRequired: row.isRequired,
+                        rowUp: place == 0 ? nil : "up:\(index):\(place)", rowIndicator: row.indicator,
+                        rowName: desk.registers.indicator(row.indicator).map(desk.name(of:)), isRowRequired: row.isRequired,
                         isRowNegative: row.mayBeNegative, rowClosed: row.closed, rowHelps: texts("r.\(rows - 1).help", row.help))
                 })
         }
@@ -296,13 +314,15 @@ struct FormsQuery {
                 formDetailMarkup: words.markup(
                     "entry.form_detail",
                     [
-                        "frequency": words.word("frequency", form.definition.frequency.rawValue), "cells": words.number(form.cells.count),
+                        "frequency": words.word("frequency", form.definition.frequency.rawValue),
+                        "cells": words.number(form.cells.count),
                         "fillers": query.fillers(form),
                     ]), formStates: query.tags(form))
         }
         let new = DefineForm.allows(desk.signatory, unit: nil) ? desk.link(EntryRoutes.form(EntryRoutes.new)) : nil
         return Page(
-            Layout(title, stage: .figures, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "forms",
+            Layout(title, stage: .figures, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title),
+            "forms",
             FormsModel(titleMarkup: RunningText.markup(title), newHref: new, forms: rows))
     }
 }

@@ -34,22 +34,27 @@ struct FormDueQuery {
         }
         let owed = begun.filter { $0.first == nil }
         let given = begun.filter { $0.first != nil }.reversed()
-        let rows = (owed + given).map { expected in
-            FormDueRow(
+        let rows = try (owed + given).map { expected in
+            try FormDueRow(
                 dueForm: names[expected.form] ?? expected.form,
                 duePeriod: (try? Period(expected.period)).map(words.period) ?? expected.period,
                 dueHref: desk.link(EntryRoutes.entry(expected.unit, expected.form, expected.period)),
                 dueDayMarkup: RunningText.markup(words.day(expected.due)), dueTag: tag(expected, today))
         }
         return FormDueList(
-            dueNoneText: words.text("entry.due_list_none", ["year": "\(year)"]), allFormsLink: desk.link(EntryRoutes.forms), dueRows: rows)
+            dueNoneText: words.text("entry.due_list_none", ["year": "\(year)"]), allFormsLink: desk.link(EntryRoutes.forms),
+            dueRows: rows)
     }
 
-    private func tag(_ expected: ExpectedReturn, _ today: String) -> Tag {
+    private func tag(_ expected: ExpectedReturn, _ today: String) throws -> Tag {
         let words = desk.words
         guard let first = expected.first else {
+            let span = try? Period(expected.period)
+            let lock = try span.flatMap { try LockBook.lock(unit: expected.unit, span: $0, on: today, in: desk.tables) }
+            guard lock == nil else { return .plain(words.text("returns.locked")) }
             return today > expected.due ? .bad(words.text("entry.state_late")) : .now(words.text("entry.state_open"))
         }
-        return "\(first.recorded.day)" > expected.due ? .warn(words.text("entry.state_given_late")) : .good(words.text("entry.state_given"))
+        return "\(first.recorded.day)" > expected.due ? .warn(words.text("entry.state_given_late")) : .good(
+            words.text("entry.state_given"))
     }
 }

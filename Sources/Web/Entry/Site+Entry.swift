@@ -18,7 +18,8 @@ extension Site {
         let official = try Self.official(context).signatory.official
         let (subject, link, posted) = try await read(request, context) { desk in
             let place = try EntryDesk(desk, parameters)
-            return (place.subject, place.link(EntryRoutes.entry), EntryDraft(form, of: place.form, desk.language, decimals: place.decimals))
+            let draft = EntryDraft(form, of: place.form, desk.language, decimals: place.decimals)
+            return (place.subject, place.link(EntryRoutes.entry), draft)
         }
         let action = form["do"]
         switch action {
@@ -48,6 +49,7 @@ extension Site {
             let (text, start) = (form["paste"], form["paste_at"])
             return try await entryPage(request, context) { query in
                 query.pasted = text
+                try query.place.requireOpen()
                 query.incoming = try PastedBlock(place: query.place).values(text, from: start)
             }
         default: return .redirect(to: link + "?saved=yes", type: .normal)
@@ -99,6 +101,7 @@ extension Site {
             guard Secret(form["key"]) != nil else { throw Failure(.badForm) }
             let (act, link) = try await read(request, context) { desk in
                 let place = try EntryDesk(desk, parameters)
+                try place.requireOpen()
                 let reading = try place.state(draft).reading
                 return (
                     try reading.act(unit: place.unit.code, period: place.period, form: place.form.code, reason: draft.reason),
@@ -144,7 +147,8 @@ struct EntryAnswer: Encodable, Sendable {
         cells = state.reading.readings.map { reading in
             let remark = details.remark(reading)
             return Cell(
-                id: EntryDesk.id(reading.cell), style: reading.state.rawValue, text: grid.text(reading), label: grid.label(reading),
+                id: EntryDesk.id(reading.cell), style: reading.state.rawValue, text: grid.text(reading),
+                label: grid.label(reading),
                 value: details.value(reading), remark: remark?.remarkMarkup ?? "", remarkStyle: remark?.remarkStyle ?? "",
                 tag: details.tag(reading.state).tagText)
         }

@@ -25,7 +25,7 @@
   }
   for (const id of byId.keys()) mark(id)
   // Tab goes from cell to cell; the details have a key of their own.
-  for (const more of form.querySelectorAll(".more")) more.tabIndex = -1
+  for (const more of form.querySelectorAll("td:has(input) .more")) more.tabIndex = -1
 
   // Enter and the arrows up and down keep the column; left and right go where they point, whatever the direction of the page.
   const column = (input) => {
@@ -173,5 +173,5 @@
 
   const named = /^#(?:d-)?(c\d+-\d+-\d+)$/.exec(location.hash)
   const start = named && byId.get(named[1]) || form.querySelector("table.entry .err input") || form.querySelector("table.entry .ask input")
-  if (start) { show(start.id); if (named) start.focus() }
+  if (start) { show(start.id); if (named) start.focus() } else if (named && boxes.has(named[1])) show(named[1])
 })()
