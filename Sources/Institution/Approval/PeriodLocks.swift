@@ -15,7 +15,9 @@ public struct LockPeriod: Act {
     public var reason: Written
 
     /// A lock.
-    public init(period: String, unit: String? = nil, reason: Written) { (self.period, self.unit, self.reason) = (period, unit, reason) }
+    public init(period: String, unit: String? = nil, reason: Written) {
+        (self.period, self.unit, self.reason) = (period, unit, reason)
+    }
 
     public var subjectUnit: String? { unit }
 
@@ -36,7 +38,8 @@ public struct LockPeriod: Act {
     }
 }
 
-/// Opens a locked period again, with the reason: for the whole institution, or for a unit and all below it; for good, or until a day.
+/// Opens a locked period again, with the reason: for the whole institution, or for a unit and all below it; for good, or until a
+/// day.
 public struct UnlockPeriod: Act {
     public static let kind = "UnlockPeriod"
     public static let policy = Policy.role([.administrator, .directorGeneral])
@@ -96,15 +99,17 @@ public enum LockBook {
     /// Every lock and opening, oldest first.
     public static func all(in tables: any Connection) throws -> [PeriodLock] {
         try tables.query("SELECT * FROM period_locks ORDER BY made").map { row in
-            guard let reason = try Written(row, "reason") else { throw Failure(.databaseDamaged, privateDetail: "reason of lock") }
+            guard let reason = try Written(row, "reason") else {
+                throw Failure(.databaseDamaged, privateDetail: "reason of lock")
+            }
             return try PeriodLock(
                 span: ReturnRules.period(row.text("period")), unit: row.textOrNil("unit"), locks: row.integer("locks") == 1,
                 until: row.textOrNil("until"), reason: reason, by: Authorship(row))
         }
     }
 
-    /// The act that decides whether a unit's period is open on an ISO day; `branch` holds the unit and all above it, and is empty for the
-    /// whole institution. Nil where none was ever locked.
+    /// The act that decides whether a unit's period is open on an ISO day; `branch` holds the unit and all above it, and is empty
+    /// for the whole institution. Nil where none was ever locked.
     public static func deciding(span: Period, branch: [String], on day: String, among locks: [PeriodLock]) -> PeriodLock? {
         locks.last { lock in
             lock.span.contains(span) && (lock.unit.map { branch.contains($0) } ?? true) && (lock.until.map { day <= $0 } ?? true)

@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// What stands between a return and the ledger besides the form of its figures: the period is open, a correction of figures that were
-/// verified says why, and no compulsory rule is broken.
+/// What stands between a return and the ledger besides the form of its figures: the period is open, a correction of figures that
+/// were verified says why, and no compulsory rule is broken.
 enum ReturnGate {
     /// Throws `periodLocked`, `correctionNeedsReason` or `ruleBroken`.
     static func check(_ act: SubmitReturn, span: Period, in context: ActContext) throws {
@@ -16,7 +16,8 @@ enum ReturnGate {
         // Rows of registers are counted anew by themselves; who corrects a row has said why.
         guard context.record.kind == SubmitReturn.kind, act.reason?.contains(where: { !$0.isWhitespace }) != true else { return }
         let wasChecked = try context.tables.first(
-            "SELECT made FROM return_steps WHERE unit = ? AND period = ? AND step <> 'send_back' LIMIT 1", [.text(act.unit), .text(act.period)])
+            "SELECT made FROM return_steps WHERE unit = ? AND period = ? AND step <> 'send_back' LIMIT 1",
+            [.text(act.unit), .text(act.period)])
         guard wasChecked != nil else { return }
         guard let standing = try StandingBook.standing(unit: act.unit, period: act.period, in: context.tables),
             standing.state == .verified || standing.state == .accepted
@@ -35,7 +36,8 @@ enum ReturnGate {
     /// Whether two entries of a figure say the same, however its digits are written.
     private static func isSame(_ a: ReturnedValue, _ b: ReturnedValue) -> Bool {
         let (left, right) = (a.value.flatMap { try? ExactDecimal($0) }, b.value.flatMap { try? ExactDecimal($0) })
-        return left == right && (a.status ?? .normal) == (b.status ?? .normal) && (a.precision ?? .exact) == (b.precision ?? .exact)
+        return left == right && (a.status ?? .normal) == (b.status ?? .normal)
+            && (a.precision ?? .exact) == (b.precision ?? .exact)
     }
 
     private static func checkRules(_ act: SubmitReturn, span: Period, in context: ActContext) throws {
@@ -48,7 +50,8 @@ enum ReturnGate {
             rule.judges(span) && rule.references.contains { $0.lag == .none && touched.contains($0.figure) }
         }
         guard !asked.isEmpty else { return }
-        let figures = try figures(of: act, span: span, history: asked.contains { $0.references.contains { $0.lag != .none } }, in: context)
+        let figures = try figures(
+            of: act, span: span, history: asked.contains { $0.references.contains { $0.lag != .none } }, in: context)
         for rule in asked {
             guard let verdict = rule.verdict(on: figures), !verdict.holds else { continue }
             throw Failure(

@@ -4,8 +4,8 @@ import Storage
 
 /// Who stands above a unit's figures: the heads of the units above it, the statistician and the Director General.
 enum ReturnLine {
-    /// Throws `notUpTheLine` for a head whose unit is neither above `unit` on an ISO day nor, with `orOwn`, the unit itself. The other
-    /// roles that the policies name stand above every unit.
+    /// Throws `notUpTheLine` for a head whose unit is neither above `unit` on an ISO day nor, with `orOwn`, the unit itself. The
+    /// other roles that the policies name stand above every unit.
     static func require(_ signatory: Signatory, over unit: String, on day: String, orOwn: Bool, in context: ActContext) throws {
         guard try stands(signatory, over: unit, on: day, orOwn: orOwn, in: context.tables) else {
             throw Failure(.notUpTheLine, ["unit": unit, "post": signatory.post])
@@ -22,7 +22,8 @@ enum ReturnLine {
 }
 
 extension StandingBook {
-    /// Whether a post may take a step on a unit's returns of a period by its role and place; what else stands in the way, the act says.
+    /// Whether a post may take a step on a unit's returns of a period by its role and place; what else stands in the way, the act
+    /// says.
     public static func mayTake(
         _ step: ReturnStanding.Step, _ signatory: Signatory, unit: String, period: Period, in tables: any Connection
     ) throws -> Bool {

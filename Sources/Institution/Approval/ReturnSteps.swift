@@ -32,8 +32,8 @@ public struct VerifyReturn: Act {
     }
 }
 
-/// Takes verified figures over for the level above: by a head above the unit, the statistician or the Director General; never by who
-/// entered or verified them.
+/// Takes verified figures over for the level above: by a head above the unit, the statistician or the Director General; never by
+/// who entered or verified them.
 public struct AcceptReturn: Act {
     public static let kind = "AcceptReturn"
     public static let policy = Policy.role([.unitHead, .statistician, .directorGeneral])
@@ -137,6 +137,7 @@ enum ReturnSteps {
             INSERT INTO return_steps (unit, period, step, through, reason, reason_lang, made, official, post, recorded)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
-            [.text(unit), .text(period), .text(step.rawValue), .integer(through)] + (reason?.columns ?? [.null, .null]) + context.authorship)
+            [.text(unit), .text(period), .text(step.rawValue), .integer(through)] + (reason?.columns ?? [.null, .null])
+                + context.authorship)
     }
 }

@@ -68,7 +68,8 @@ public enum StandingBook {
             return try standings("r.period >= ? AND r.period < ?", "period >= ? AND period < ?", span, in: tables)
         }
         return try standings(
-            "r.period >= ? AND r.period < ? AND r.unit = ?", "period >= ? AND period < ? AND unit = ?", span + [.text(unit)], in: tables)
+            "r.period >= ? AND r.period < ? AND r.unit = ?", "period >= ? AND period < ? AND unit = ?", span + [.text(unit)],
+            in: tables)
     }
 
     /// A return as it was given.
@@ -136,8 +137,8 @@ public enum StandingBook {
         }
     }
 
-    /// Where a return was verified or accepted by somebody who had entered it, or accepted by who verified it: anyone with the database
-    /// may ask again. The acts refuse every one of them, so the answer is empty unless a rule failed.
+    /// Where a return was verified or accepted by somebody who had entered it, or accepted by who verified it: anyone with the
+    /// database may ask again. The acts refuse every one of them, so the answer is empty unless a rule failed.
     public static let question = """
         SELECT s.made AS number, s.unit AS unit, s.period AS period, s.step AS step, s.post AS post, r.number AS work
         FROM return_steps s JOIN returns r ON r.unit = s.unit AND r.period = s.period AND r.official = s.official AND r.number <= s.through

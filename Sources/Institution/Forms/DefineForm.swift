@@ -53,7 +53,8 @@ public struct DefineForm: Act, Hashable {
 
         /// A row.
         public init(
-            indicator: String, help: Trilingual? = nil, isRequired: Bool? = nil, mayBeNegative: Bool? = nil, closed: [String]? = nil
+            indicator: String, help: Trilingual? = nil, isRequired: Bool? = nil, mayBeNegative: Bool? = nil,
+            closed: [String]? = nil
         ) {
             (self.indicator, self.help, self.isRequired) = (indicator, help, isRequired)
             (self.mayBeNegative, self.closed) = (mayBeNegative, closed)
@@ -108,7 +109,9 @@ public struct DefineForm: Act, Hashable {
         for unit in units { try Required.unit(unit, in: tables) }
         let known = Set(try UnitBook.all(in: tables).map(\.kind))
         for kind in kinds where !known.contains(kind) {
-            throw Failure(.unknownWord, ["field": "kinds", "value": String(kind.prefix(40)), "known": known.sorted().joined(separator: ", ")])
+            throw Failure(
+                .unknownWord,
+                ["field": "kinds", "value": String(kind.prefix(40)), "known": known.sorted().joined(separator: ", ")])
         }
     }
 

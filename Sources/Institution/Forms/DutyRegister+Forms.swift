@@ -3,8 +3,9 @@ import Figures
 import Storage
 
 extension DutyRegister {
-    /// What the forms ask for, in place of the year's end: a return is due on its form's day, or on the last day of reporting where that
-    /// comes first. Several forms of one period are one duty, due on the earliest of their days and done with the last of them.
+    /// What the forms ask for, in place of the year's end: a return is due on its form's day, or on the last day of reporting
+    /// where that comes first. Several forms of one period are one duty, due on the earliest of their days and done with the last
+    /// of them.
     func formReturns() throws -> [Duty] {
         let expected = try FormBook.expected(year: year, unit: only, knownBy: cutoff, in: tables)
         var groups: [String: [ExpectedReturn]] = [:]

@@ -117,8 +117,8 @@ public enum FormBook {
         try tables.query("SELECT * FROM forms WHERE code = ? ORDER BY version", [.text(code)]).map(EntryForm.init)
     }
 
-    /// The version of a form that asks for a period: the last one that began by the period's last day. Nil where none did, or where
-    /// it was out of use by then.
+    /// The version of a form that asks for a period: the last one that began by the period's last day. Nil where none did, or
+    /// where it was out of use by then.
     public static func inForce(_ code: String, _ period: Period, in tables: any Connection) throws -> EntryForm? {
         choice(of: try versions(of: code, in: tables), on: "\(period.last)")
     }
@@ -130,8 +130,8 @@ public enum FormBook {
         }
     }
 
-    /// Every return that the forms ask for in a year, of one unit where one is named: by form, period, unit. A unit owes a period when
-    /// it was open on at least one of its days. With `moment`, only forms and returns that the ledger held by then.
+    /// Every return that the forms ask for in a year, of one unit where one is named: by form, period, unit. A unit owes a period
+    /// when it was open on at least one of its days. With `moment`, only forms and returns that the ledger held by then.
     public static func expected(
         year: Int, unit only: String? = nil, knownBy moment: Timestamp? = nil, in tables: any Connection
     ) throws -> [ExpectedReturn] {
@@ -143,7 +143,9 @@ public enum FormBook {
         return all.flatMap { versions -> [ExpectedReturn] in
             guard let frequency = versions.last?.definition.frequency else { return [] }
             return Period(year: year).periods(of: frequency).flatMap { period -> [ExpectedReturn] in
-                guard let form = choice(of: versions, on: "\(period.last)"), form.definition.frequency == frequency else { return [] }
+                guard let form = choice(of: versions, on: "\(period.last)"), form.definition.frequency == frequency else {
+                    return []
+                }
                 let (first, last, due) = ("\(period.first)", "\(period.last)", "\(form.due(period))")
                 return units.compactMap { unit in
                     guard form.isFilled(by: unit.code, kind: unit.kind), unit.opened <= last,

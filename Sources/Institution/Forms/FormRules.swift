@@ -50,7 +50,10 @@ enum FormRules {
         let blank = form.cells.filter { $0.isRequired && !given.contains($0.key) && inForce[$0.key] == nil }
         guard let first = blank.first else { return }
         throw Failure(
-            .requiredBlank, ["form": form.code, "count": "\(blank.count)", "indicator": first.indicator, "breakdown": first.breakdown ?? "–"])
+            .requiredBlank,
+            [
+                "form": form.code, "count": "\(blank.count)", "indicator": first.indicator, "breakdown": first.breakdown ?? "–",
+            ])
     }
 
     /// A figure that changes one given before says why: for all in the return, or for itself in its note.
@@ -58,10 +61,13 @@ enum FormRules {
         let hasReason = !(act.reason ?? "").isEmpty
         guard !hasReason else { return }
         for value in act.values {
-            guard let earlier = inForce[FormCell.key(value.indicator, value.breakdown)]?.value, isChange(earlier, value) else { continue }
+            guard let earlier = inForce[FormCell.key(value.indicator, value.breakdown)]?.value, isChange(earlier, value) else {
+                continue
+            }
             guard value.note.map({ !$0.isEmpty && $0 != earlier.note }) ?? false else {
                 throw Failure(
-                    .reasonNeeded, ["indicator": value.indicator, "breakdown": value.breakdown ?? "–", "value": earlier.value ?? "–"])
+                    .reasonNeeded,
+                    ["indicator": value.indicator, "breakdown": value.breakdown ?? "–", "value": earlier.value ?? "–"])
             }
         }
     }

@@ -4,7 +4,8 @@ import Storage
 
 /// Asks of figures what a return would be asked, before anything is submitted: for pages, previews and dry runs.
 public enum ReturnTrial {
-    /// Why a figure would be refused; nil when it would not. Rules of the figure and of its cell; rules between figures are not asked.
+    /// Why a figure would be refused; nil when it would not. Rules of the figure and of its cell; rules between figures are not
+    /// asked.
     public static func fault(_ value: ReturnedValue, indicator: Indicator, period: Period, form: EntryForm?) -> Failure? {
         do {
             try ReturnRules.check(value, indicator: indicator, span: period)

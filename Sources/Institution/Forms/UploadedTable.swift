@@ -2,8 +2,8 @@ import Acts
 
 /// A small table sent in as CSV text: the same rows as a workbook gives.
 public enum UploadedTable {
-    /// The rows of the text, the header first; columns that are not in the list are refused. Throws what is wrong with the file, and
-    /// `formTooLarge` beyond `most` rows.
+    /// The rows of the text, the header first; columns that are not in the list are refused. Throws what is wrong with the file,
+    /// and `formTooLarge` beyond `most` rows.
     public static func rows(csv bytes: [UInt8], columns: [String], most: Int) throws -> [[String]] {
         let read: [[String]]?
         do { read = try all(bytes, columns, most) } catch {

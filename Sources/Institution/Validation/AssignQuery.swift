@@ -10,7 +10,8 @@ public struct AssignQuery: Act {
 
     /// The unit and the SDMX period asked about.
     public var unit, period: String
-    /// What gave rise to it: a check such as `range`, `ratio:CODE` or `rule:CODE`, `missing` for a return that did not come, or `other`.
+    /// What gave rise to it: a check such as `range`, `ratio:CODE` or `rule:CODE`, `missing` for a return that did not come, or
+    /// `other`.
     public var check: String
     /// The figure, where one is meant: its indicator and the cell of its breakdown.
     public var indicator, breakdown: String?
@@ -23,7 +24,8 @@ public struct AssignQuery: Act {
 
     /// A question.
     public init(
-        unit: String, period: String, check: String, indicator: String? = nil, breakdown: String? = nil, post: String, due: String,
+        unit: String, period: String, check: String, indicator: String? = nil, breakdown: String? = nil, post: String,
+        due: String,
         question: Written
     ) {
         (self.unit, self.period, self.check, self.indicator, self.breakdown) = (unit, period, check, indicator, breakdown)
@@ -41,7 +43,9 @@ public struct AssignQuery: Act {
         if let indicator { try Required.indicator(indicator, in: context.tables) }
         if let breakdown { _ = try ReturnRules.breakdown(breakdown) }
         try checkWord()
-        guard try OfficialBook.post(post, in: context.tables) != nil else { throw Failure(.unknownPost, ["post": String(post.prefix(80))]) }
+        guard try OfficialBook.post(post, in: context.tables) != nil else {
+            throw Failure(.unknownPost, ["post": String(post.prefix(80))])
+        }
         try Procedure.deadline(due, field: "due", in: context)
         try question.check(field: "question")
         // A head asks about the own unit and those below it.
@@ -56,7 +60,8 @@ public struct AssignQuery: Act {
             check.utf8.count <= 100
         { return }
         guard Self.plainWords.contains(check) else {
-            throw Failure(.unknownWord, ["field": "check", "value": String(check.prefix(40)), "known": "range, missing, other, rule:CODE"])
+            throw Failure(
+                .unknownWord, ["field": "check", "value": String(check.prefix(40)), "known": "range, missing, other, rule:CODE"])
         }
     }
 
@@ -97,10 +102,14 @@ public struct AnswerQuery: Act {
     public var answer: Written
 
     /// An answer.
-    public init(query: Int64, outcome: Outcome, answer: Written) { (self.query, self.outcome, self.answer) = (query, outcome, answer) }
+    public init(query: Int64, outcome: Outcome, answer: Written) {
+        (self.query, self.outcome, self.answer) = (query, outcome, answer)
+    }
 
     public func check(in context: ActContext) throws {
-        guard let asked = try FigureQueryBook.query(query, in: context.tables) else { throw Failure(.unknownQuery, ["number": "\(query)"]) }
+        guard let asked = try FigureQueryBook.query(query, in: context.tables) else {
+            throw Failure(.unknownQuery, ["number": "\(query)"])
+        }
         guard asked.reply == nil else { throw Failure(.queryAnswered, ["number": "\(query)"]) }
         let mine = outcome == .withdrawn ? asked.by.post : asked.post
         guard context.signatory.post == mine else { throw Failure(.notAskedOfYou, ["number": "\(query)", "post": mine]) }
@@ -161,7 +170,8 @@ public enum FigureQueryBook {
     /// Those of a year, by the last day to answer, then by number.
     public static func all(year: Int, in tables: any Connection) throws -> [FigureInquiry] {
         try tables.query(
-            "SELECT * FROM figure_queries WHERE period >= ? AND period < ? ORDER BY due, made", [.text("\(year)"), .text("\(year + 1)")]
+            "SELECT * FROM figure_queries WHERE period >= ? AND period < ? ORDER BY due, made",
+            [.text("\(year)"), .text("\(year + 1)")]
         ).map(inquiry)
     }
 

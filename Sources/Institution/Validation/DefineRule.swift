@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// Puts a rule between figures into force, or another version of it. It judges the returns that follow; what was judged before keeps its
-/// verdict.
+/// Puts a rule between figures into force, or another version of it. It judges the returns that follow; what was judged before
+/// keeps its verdict.
 public struct DefineRule: Act {
     public static let kind = "DefineRule"
     public static let policy = Policy.role([.administrator, .statistician])
@@ -47,9 +47,13 @@ public struct DefineRule: Act {
         var found: [Frequency] = []
         for reference in try references + RuleExpression(right, field: "right").references {
             let code = reference.figure.indicator
-            guard let indicator = try IndicatorBook.indicator(code, in: tables) else { throw Failure(.unknownIndicator, ["indicator": code]) }
+            guard let indicator = try IndicatorBook.indicator(code, in: tables) else {
+                throw Failure(.unknownIndicator, ["indicator": code])
+            }
             guard !indicator.isRatio else { throw Failure(.computedIndicator, ["indicator": code]) }
-            guard found.allSatisfy({ $0 == indicator.frequency }) else { throw Failure(.mixedFrequencies, ["rule": self.code, "indicator": code]) }
+            guard found.allSatisfy({ $0 == indicator.frequency }) else {
+                throw Failure(.mixedFrequencies, ["rule": self.code, "indicator": code])
+            }
             found.append(indicator.frequency)
         }
         return found.first ?? .year
@@ -84,7 +88,9 @@ public struct RetireRule: Act {
 
     public func check(in context: ActContext) throws {
         try reason.check(field: "reason")
-        guard try RuleBook.current(code, in: context.tables) != nil else { throw Failure(.unknownRule, ["rule": String(code.prefix(80))]) }
+        guard try RuleBook.current(code, in: context.tables) != nil else {
+            throw Failure(.unknownRule, ["rule": String(code.prefix(80))])
+        }
     }
 
     public func project(in context: ActContext) throws { try RuleBook.end(code, reason: reason, in: context) }
@@ -107,8 +113,8 @@ public enum RuleBook {
         try tables.first("SELECT * FROM rules WHERE code = ? AND ended IS NULL", [.text(code)]).map(Rule.init)
     }
 
-    /// What the rules in force and the built-in checks say of a unit's figures of a period when these values are added to what it has
-    /// reported already: what an entry page shows before anything is submitted. Nothing is written.
+    /// What the rules in force and the built-in checks say of a unit's figures of a period when these values are added to what it
+    /// has reported already: what an entry page shows before anything is submitted. Nothing is written.
     public static func verdicts(
         of values: [ReturnedValue], unit: String, period: Period, in tables: any Connection
     ) throws -> [Verdict] {

@@ -3,8 +3,9 @@ import Figures
 /// Between which values a figure is expected, from what the unit itself reported before: a robust z-score of at most 3.5 in size.
 ///
 /// With the median m of at least six earlier values and their median distance d from it, a value x is expected while
-/// 0.6745 · |x − m| ≤ 3.5 · s, where s is d, but never less than 2 % of |m| nor than one unit of the last decimal: a series that hardly
-/// moves is no reason to question every step. Where no earlier value was below zero, none is expected. Whole-number arithmetic only.
+/// 0.6745 · |x − m| ≤ 3.5 · s, where s is d, but never less than 2 % of |m| nor than one unit of the last decimal: a series that
+/// hardly moves is no reason to question every step. Where no earlier value was below zero, none is expected. Whole-number
+/// arithmetic only.
 public struct ExpectedRange: Sendable, Hashable {
     /// The least and the largest value expected, both included.
     public let lower, upper: ExactDecimal

@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// What checks read: the figures of one unit and period, and what the unit reported for the periods before. A figure whose status says
-/// that it is missing is not in it.
+/// What checks read: the figures of one unit and period, and what the unit reported for the periods before. A figure whose status
+/// says that it is missing is not in it.
 public struct FigureSet: Sendable {
     /// The figures of the period.
     public private(set) var values: [FigureKey: ExactDecimal] = [:]
@@ -48,7 +48,11 @@ public struct FigureSet: Sendable {
     public mutating func set(_ value: ReturnedValue) {
         let key = FigureKey(value)
         values[key] = Self.number(value)
-        if values[key] != nil, let precision = value.precision, precision != .exact { imprecise.insert(key) } else { imprecise.remove(key) }
+        if values[key] != nil, let precision = value.precision, precision != .exact {
+            imprecise.insert(key)
+        } else {
+            imprecise.remove(key)
+        }
     }
 
     private static func number(_ value: ReturnedValue) -> ExactDecimal? { value.value.flatMap { try? ExactDecimal($0) } }

@@ -66,12 +66,14 @@ public struct Rule: Sendable, Hashable {
     /// Reads a row of the table of rules.
     init(_ row: Row) throws {
         guard let comparison = try RuleComparison(rawValue: row.text("comparison")),
-            let weight = try RuleWeight(rawValue: row.text("weight")), let frequency = try Frequency(rawValue: row.text("frequency"))
+            let weight = try RuleWeight(rawValue: row.text("weight")),
+            let frequency = try Frequency(rawValue: row.text("frequency"))
         else { throw Failure(.databaseDamaged, privateDetail: "row of rules") }
         try self.init(
             code: row.text("code"), left: row.text("left_side"), comparison: comparison, right: row.text("right_side"),
             tolerance: row.textOrNil("tolerance"), weight: weight, words: Trilingual(row, "words"), frequency: frequency,
-            since: row.textOrNil("since"), by: Authorship(row), ended: row.integerOrNil("ended"), retirement: Written(row, "retirement"))
+            since: row.textOrNil("since"), by: Authorship(row), ended: row.integerOrNil("ended"),
+            retirement: Written(row, "retirement"))
     }
 
     /// A rule of its parts; throws `malformedRule`.
@@ -100,7 +102,8 @@ public struct Rule: Sendable, Hashable {
         let key = sides.left.references.first?.figure ?? FigureKey("")
         func verdict(_ holds: Bool, _ left: String?, _ right: String?) -> Verdict {
             Verdict(
-                kind: .rule, code: code, figure: key, holds: holds, isCompulsory: weight == .compulsory, rule: by.number, value: left,
+                kind: .rule, code: code, figure: key, holds: holds, isCompulsory: weight == .compulsory, rule: by.number,
+                value: left,
                 low: right, high: nil)
         }
         if comparison == .together {

@@ -8,7 +8,8 @@ import Figures
 ///     2 * vans + 15
 ///     crime_cases[nationality=foreign]@-1
 ///
-/// Signs stand between spaces. `[K=V;K=V]` names a cell of a breakdown; `@-1` is the period before, `@-1y` the same period a year before.
+/// Signs stand between spaces. `[K=V;K=V]` names a cell of a breakdown; `@-1` is the period before, `@-1y` the same period a year
+/// before.
 public struct RuleExpression: Sendable, Hashable {
     /// Of which period a figure is taken.
     public enum Lag: String, Sendable, CaseIterable {
@@ -89,7 +90,9 @@ public struct RuleExpression: Sendable, Hashable {
 
     /// A factor or plain number: at most six decimals and twelve digits, so that products stay far from the end of 128 bits.
     private static func number(_ text: String) -> ExactDecimal? {
-        guard text.utf8.count <= 14, let number = try? ExactDecimal(text), number.decimals <= 6, number.mantissa >= 0 else { return nil }
+        guard text.utf8.count <= 14, let number = try? ExactDecimal(text), number.decimals <= 6, number.mantissa >= 0 else {
+            return nil
+        }
         return number
     }
 

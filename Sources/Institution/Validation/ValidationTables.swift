@@ -2,7 +2,8 @@ import Acts
 
 /// The tables of validation: rules with their versions, verdicts on returns, and what was asked about figures.
 ///
-/// Verdicts are made when they are first read (`VerdictRegister`), from the ledger alone: the write path carries nothing for them.
+/// Verdicts are made when they are first read (`VerdictRegister`), from the ledger alone: the write path carries nothing for
+/// them.
 enum ValidationTables {
     static let names = ["rules", "return_verdicts", "verdict_register", "figure_queries"]
 

@@ -29,8 +29,8 @@ public struct Verdict: Sendable, Hashable {
     public let isCompulsory: Bool
     /// The act that defined the rule; nil for the checks that are built in.
     public let rule: Int64?
-    /// The values judged, as decimals: of a rule its left and right side, of a range the value, its least and its largest expected,
-    /// of a ratio numerator and denominator, of parts their sum and the whole.
+    /// The values judged, as decimals: of a rule its left and right side, of a range the value, its least and its largest
+    /// expected, of a ratio numerator and denominator, of parts their sum and the whole.
     public let value, low, high: String?
 
     /// The check in one word, `rule:R-01` or `range`, as queries name it.
@@ -43,8 +43,8 @@ public struct Verdict: Sendable, Hashable {
 extension RuleBook {
     /// What the rules and the built-in checks say of figures. Pure: the same figures always get the same verdicts.
     ///
-    /// Of the built-in checks only what fails is said, of rules also what holds. With `touched`, only checks that look at one of these
-    /// figures are asked. By rule code, then range, ratio, negative, parts, each by figure.
+    /// Of the built-in checks only what fails is said, of rules also what holds. With `touched`, only checks that look at one of
+    /// these figures are asked. By rule code, then range, ratio, negative, parts, each by figure.
     public static func verdicts(
         of figures: FigureSet, in period: Period, rules: [Rule], indicators: [Indicator], touched: Set<FigureKey>? = nil
     ) -> [Verdict] {
@@ -85,13 +85,16 @@ extension RuleBook {
         let cells = figures.values.keys.filter { $0.indicator == numerator }.map(\.breakdown).sorted()
         return cells.compactMap { cell in
             let (above, below) = (FigureKey(numerator, cell), FigureKey(denominator, cell))
-            guard isTouched(above, below), let part = figures.values[above], let whole = figures.values[below], whole < part else { return nil }
+            guard isTouched(above, below), let part = figures.values[above], let whole = figures.values[below], whole < part
+            else { return nil }
             return failing(.ratio, indicator.code, above, part.description, whole.description)
         }
     }
 
     private static func negative(_ key: FigureKey, _ figures: FigureSet) -> Verdict? {
-        guard let value = figures.values[key], value < .zero, !(figures.history[key] ?? []).contains(where: { $0 < .zero }) else { return nil }
+        guard let value = figures.values[key], value < .zero, !(figures.history[key] ?? []).contains(where: { $0 < .zero }) else {
+            return nil
+        }
         return failing(.negative, "", key, value.description)
     }
 
@@ -104,7 +107,9 @@ extension RuleBook {
         }
         return groups.sorted { $0.key < $1.key }.compactMap { group, cells in
             let total = FigureKey(group.indicator)
-            guard isTouched(cells + [total]), let whole = figures.values[total], !figures.imprecise.contains(total) else { return nil }
+            guard isTouched(cells + [total]), let whole = figures.values[total], !figures.imprecise.contains(total) else {
+                return nil
+            }
             let sum = cells.reduce(WideDecimal.zero as WideDecimal?) { sum, key in
                 figures.values[key].flatMap { sum?.adding(WideDecimal($0)) }
             }
