@@ -53,8 +53,9 @@ import Testing
     }
 
     private func inForce(_ sample: SampleOffice) async throws -> [String: String?] {
-        try await sample.office.database.read { try FormBook.figures(
-            unit: "rivers", period: "2022", in: $0) }.mapValues(\.value.value)
+        try await sample.office.database.read { tables in
+            try FormBook.figures(unit: "rivers", period: "2022", in: tables)
+        }.mapValues(\.value.value)
     }
 
     @Test func aFormIsShownSavedReadAndSubmitted() async throws {
@@ -62,8 +63,9 @@ import Testing
         try await Self.open(sample)
         let (cookie, secret) = try await sample.cookie()
         try await sample.test { client in
-            func get(_ uri: String) async throws -> TestResponse { try await client.execute(
-                uri: uri, method: .get, headers: [.cookie: cookie]) }
+            func get(_ uri: String) async throws -> TestResponse {
+                try await client.execute(uri: uri, method: .get, headers: [.cookie: cookie])
+            }
             func post(_ language: String, _ fields: [String: String]) async throws -> TestResponse {
                 try await client.execute(
                     uri: "/\(language)\(Self.place)", method: .post, headers: formHeaders(cookie),
