@@ -29,6 +29,7 @@ expect "claims that do not follow" "27 -10 -30.22 -8.5 18 | 85" "$found"
 "$hasila" restore "$work/backup" --data "$work/restored" >/dev/null
 mkdir -p "$work/restored/keys" && cp -p "$work/data/keys/log.key" "$work/restored/keys/" && cp -p "$work/data/guard" "$work/restored/guard"
 "$hasila" rebuild --check --data "$work/restored" >/dev/null; passed=$((passed + 1))
+diff -r -x incoming "$work/data/evidence" "$work/restored/evidence"; passed=$((passed + 1))
 
 # Every document in every language: no name of a phrase stands where its words should.
 "$hasila" briefs 2022 --out "$work/briefs" --data "$work/data" >/dev/null
