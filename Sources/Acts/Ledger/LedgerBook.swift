@@ -57,9 +57,9 @@ public enum LedgerBook {
         try tables.query("SELECT DISTINCT kind FROM entries WHERE number >= ?", [.integer(number)]).map { try $0.text("kind") }
     }
 
-    /// The log's tiles, to make proofs from.
-    public static func tree(in tables: any Connection) throws -> TileTree<TileSource> {
-        TileTree(size: UInt64(try size(in: tables)), reader: tiles(in: tables))
+    /// The log's tiles, to make proofs from. A cache that is given must be of this ledger alone.
+    public static func tree(in tables: any Connection, cache: TileCache = TileCache()) throws -> TileTree<TileSource> {
+        TileTree(size: UInt64(try size(in: tables)), reader: tiles(in: tables), cache: cache)
     }
 
     static func tiles(in tables: any Connection) -> TileSource {

@@ -50,6 +50,9 @@ public actor Registrar {
     /// Calls `body` after a transaction with more acts than are listed: what was entered is to be read from the tables.
     public func followBulk(_ body: @escaping @Sendable () async -> Void) { bulkFollowers.append(body) }
 
+    /// Whether acts are on their way; then their followers will hear of them.
+    public var isWorking: Bool { working }
+
     /// Does one act. Returns when it is durable; throws a `Failure` when it is refused, and then nothing has changed.
     ///
     /// The same idempotency key with the same act by the same official gives the first receipt again.

@@ -97,7 +97,22 @@ extension Day: Comparable, Strideable, CustomStringConvertible {
     /// The ISO form, `2022-12-22`.
     public var description: String {
         let (year, month, day) = civil
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))"
+        guard (0...9999).contains(year) else { return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))" }
+        // Written digit by digit: days are compared and shown by the ten thousand.
+        return String(unsafeUninitializedCapacity: 10) { text in
+            func write(_ number: Int, _ places: Range<Int>) {
+                var rest = number
+                for place in places.reversed() {
+                    text[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                    rest /= 10
+                }
+            }
+            write(year, 0..<4)
+            write(month, 5..<7)
+            write(day, 8..<10)
+            (text[4], text[7]) = (dash, dash)
+            return 10
+        }
     }
 }
 

@@ -40,7 +40,8 @@ public struct ExactDecimal: Sendable {
     /// either side of the point (`.5`, `5.`) and minus zero. The number of digits after the point becomes `decimals`.
     /// - Throws: ``DecimalError``.
     public init(_ text: String) throws(DecimalError) {
-        try self.init(utf8: text.utf8)
+        var text = text
+        self = try text.withUTF8 { bytes -> Result<ExactDecimal, DecimalError> in Self.read(bytes) }.get()
     }
 
     /// Reads a plain decimal and rescales it exactly to `decimals` (an indicator's declared number of decimals).
@@ -51,45 +52,38 @@ public struct ExactDecimal: Sendable {
 
     /// Reads a plain decimal from UTF-8 bytes, by the rules of ``init(_:)``.
     /// - Throws: ``DecimalError``.
-    public init(utf8 bytes: some Collection<UInt8>) throws(DecimalError) {
-        var iterator = bytes.makeIterator()
-        var position = 0
-        var next = iterator.next()
-        guard next != nil else { throw .empty }
-        let negative = next == UInt8(ascii: "-")
-        if negative {
-            next = iterator.next()
-            position += 1
-        }
+    public init(utf8 bytes: UnsafeBufferPointer<UInt8>) throws(DecimalError) { self = try Self.read(bytes).get() }
+
+    private static func read(_ bytes: UnsafeBufferPointer<UInt8>) -> Result<ExactDecimal, DecimalError> {
+        guard let first = bytes.first else { return .failure(.empty) }
+        let negative = first == UInt8(ascii: "-")
         var magnitude: UInt64 = 0
         var whole = 0
         var fraction = -1  // -1 until the point is seen
         var startsWithZero = false
-        while let byte = next {
+        for position in (negative ? 1 : 0)..<bytes.count {
+            let byte = bytes[position]
             if byte == UInt8(ascii: "."), fraction < 0, whole > 0 {
                 fraction = 0
-            } else if (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
-                if fraction < 0 {
-                    guard !startsWithZero else { throw .malformed(position: position) }
-                    startsWithZero = whole == 0 && byte == UInt8(ascii: "0")
-                    whole += 1
-                } else {
-                    fraction += 1
-                    guard fraction <= 18 else { throw .tooManyDecimals }
-                }
-                let (tenfold, over) = magnitude.multipliedReportingOverflow(by: 10)
-                let (sum, carry) = tenfold.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
-                guard !over, !carry else { throw .overflow }
-                magnitude = sum
-            } else {
-                throw .malformed(position: position)
+                continue
             }
-            position += 1
-            next = iterator.next()
+            guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return .failure(.malformed(position: position)) }
+            if fraction < 0 {
+                guard !startsWithZero else { return .failure(.malformed(position: position)) }
+                startsWithZero = whole == 0 && byte == UInt8(ascii: "0")
+                whole += 1
+            } else {
+                fraction += 1
+                guard fraction <= 18 else { return .failure(.tooManyDecimals) }
+            }
+            let (tenfold, over) = magnitude.multipliedReportingOverflow(by: 10)
+            let (sum, carry) = tenfold.addingReportingOverflow(UInt64(byte - UInt8(ascii: "0")))
+            guard !over, !carry else { return .failure(.overflow) }
+            magnitude = sum
         }
-        guard whole > 0, fraction != 0, !(negative && magnitude == 0) else { throw .malformed(position: position) }
-        guard let mantissa = Int64(signed: negative, UInt128(magnitude)) else { throw .overflow }
-        self.init(mantissa: mantissa, decimals: max(0, fraction))
+        guard whole > 0, fraction != 0, !(negative && magnitude == 0) else { return .failure(.malformed(position: bytes.count)) }
+        guard let mantissa = Int64(signed: negative, UInt128(magnitude)) else { return .failure(.overflow) }
+        return .success(ExactDecimal(mantissa: mantissa, decimals: max(0, fraction)))
     }
 }
 

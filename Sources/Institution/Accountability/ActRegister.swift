@@ -27,27 +27,43 @@ public enum ActRegister {
         try tables.first("SELECT size FROM act_register WHERE one = 1")?.integer("size") ?? 0
     }
 
-    /// Brings the register up to the ledger, a transaction a slice.
-    public static func catchUp(_ database: any Database) async throws {
-        while try await database.read({ try size(in: $0) < LedgerBook.size(in: $0) }) {
-            try await database.write { tables in
+    /// Brings the register up to the ledger, a transaction a slice; by at most so many slices where a number is given. What bodies say is
+    /// read outside the transactions: the write path waits for the rows alone.
+    public static func catchUp(_ database: any Database, slices: Int = .max) async throws {
+        for _ in 0..<slices {
+            let next = try await database.read { tables in
                 let from = try size(in: tables)
-                try add(LedgerBook.entries(from: from, limit: slice, in: tables), in: tables)
+                return try Slice(LedgerBook.entries(from: from, limit: slice, in: tables), from: from, in: tables)
             }
+            guard let next else { return }
+            try await database.write { try next.add(in: $0) }
         }
     }
 
     /// Adds the next entries; those the register holds already are passed over.
     public static func add(_ entries: [Entry], in tables: any Connection) throws {
         let known = try size(in: tables)
-        let fresh = entries.filter { $0.record.number >= known }
-        guard let last = fresh.last else { return }
+        try Slice(entries.filter { $0.record.number >= known }, from: known, in: tables)?.add(in: tables)
+    }
+}
+
+/// The next entries of the register, read and ready to be added.
+private struct Slice: Sendable {
+    let from: Int64
+    let size: Int64
+    let rows: [[SQLValue]]
+
+    /// The rows of entries, the next ones of a register of this size; nil where there are none.
+    init?(_ entries: [Entry], from: Int64, in tables: any Connection) throws {
+        guard let last = entries.last else { return nil }
+        self.from = from
+        size = last.record.number + 1
         var units: [String: String] = [:]
         for row in try tables.query("SELECT code, unit FROM posts") { units[try row.text("code")] = try row.text("unit") }
         var rows: [[SQLValue]] = []
-        for entry in fresh {
+        for entry in entries {
             let subjects = try ActSubjects(of: entry, unitOfPost: units)
-            for (sort, codes) in [(Sort.unit, subjects.units), (.post, subjects.posts)] {
+            for (sort, codes) in [(ActRegister.Sort.unit, subjects.units), (.post, subjects.posts)] {
                 for (code, part) in codes.sorted(by: { $0.key < $1.key }) {
                     rows.append([
                         .text(sort.rawValue), .text(code), .integer(entry.record.number), .text(part.rawValue), .text(entry.record.kind),
@@ -56,11 +72,16 @@ public enum ActRegister {
                 }
             }
         }
+        self.rows = rows
+    }
+
+    /// Adds them, unless somebody else has done so meanwhile.
+    func add(in tables: any Connection) throws {
+        guard try ActRegister.size(in: tables) == from else { return }
         try tables.insert(
             "INSERT INTO act_subjects (sort, code, number, part, kind, time, year) VALUES (?, ?, ?, ?, ?, ?, ?)", rows: rows)
         try tables.execute(
-            "INSERT INTO act_register (one, size) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size",
-            [.integer(last.record.number + 1)])
+            "INSERT INTO act_register (one, size) VALUES (1, ?) ON CONFLICT (one) DO UPDATE SET size = excluded.size", [.integer(size)])
     }
 }
 
@@ -80,7 +101,9 @@ public struct ActSubjects: Sendable, Hashable {
     public init(of entry: Entry, unitOfPost: [String: String]) throws {
         posts[entry.post] = .by
         if let unit = unitOfPost[entry.post] { units[unit] = .by }
-        guard let body = try JSONSerialization.jsonObject(with: Data(entry.body)) as? [String: Any] else {
+        // Figures name indicators, never units or posts.
+        let whole = entry.record.kind == SubmitReturn.kind ? ReturnScanner.head(of: entry.body) ?? entry.body : entry.body
+        guard let body = try JSONSerialization.jsonObject(with: Data(whole)) as? [String: Any] else {
             throw Failure(.malformedRecord, ["record": "entry \(entry.record.number)"])
         }
         // A unit's own acts name it by its code, and posts and founding theirs.

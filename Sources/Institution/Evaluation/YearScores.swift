@@ -1,20 +1,23 @@
 import Figures
 import Foundation
+import Storage
 
 /// The scores of a whole institution as the figures stand, before any evaluator's judgement.
 public enum YearScores {
     /// The derivation of every unit's score, by unit: numeric commitments against the unit's own figure of the year, all others without
-    /// a result. The units are shared out over the processors. Throws what `Scoring` and the cube throw.
-    public static func derivations(year: Int, of terms: [Terms], cube: Cube) async throws -> [String: Derivation] {
+    /// a result. The units are shared out over the processors, each of which reads its own terms: a unit's are read at one moment, two
+    /// units' may be read at two. Throws what `Scoring`, the cube and the tables throw.
+    public static func derivations(year: Int, cube: Cube, in database: any Database) async throws -> [String: Derivation] {
         let lanes = max(1, min(ProcessInfo.processInfo.activeProcessorCount, 8))
-        let size = max(1, (terms.count + lanes - 1) / lanes)
+        let ranges = try await database.read { try TermsBook.ranges(year: year, parts: lanes, in: $0) }
         return try await withThrowingTaskGroup(of: [(String, Derivation)].self) { group in
-            for start in stride(from: 0, to: terms.count, by: size) {
-                let part = terms[start..<min(start + size, terms.count)]
-                group.addTask { try part.map { ($0.unit, try derivation(year: year, of: $0, cube: cube)) } }
+            for range in ranges {
+                group.addTask {
+                    let part = try await database.read { try TermsBook.all(year: year, made: range, in: $0) }
+                    return try part.map { ($0.unit, try derivation(year: year, of: $0, cube: cube)) }
+                }
             }
             var all: [String: Derivation] = [:]
-            all.reserveCapacity(terms.count)
             for try await part in group { for (unit, derivation) in part { all[unit] = derivation } }
             return all
         }

@@ -55,7 +55,7 @@ public final class CubeKeeper: Sendable {
         }
     }
 
-    /// Brings in what a transaction with a whole file of acts committed.
+    /// Brings in what was entered since: a whole file of acts, or what another process entered.
     func takeMany() async {
         let known = held.withLock { $0 }
         do {
@@ -85,11 +85,14 @@ public final class CubeKeeper: Sendable {
         }
     }
 
-    /// Whether the ledger holds entries that the cube does not know: another process wrote them.
-    func isBehind() async throws -> Bool {
+    /// The ledger's size where it holds entries that the cube does not know: another process wrote them, or this one just now.
+    func sizeAhead() async throws -> Int64? {
         let size = try await database.read { try LedgerBook.size(in: $0) }
-        return held.withLock { $0.size != size }
+        return knows(size) ? nil : size
     }
+
+    /// Whether the cube knows the ledger up to this size.
+    func knows(_ size: Int64) -> Bool { held.withLock { $0.size >= size } }
 
     /// Makes the cube anew from the database.
     func reload() async throws {
@@ -129,7 +132,8 @@ public final class CubeKeeper: Sendable {
         let known = held.withLock { $0 }
         // Another server's entries lie in between, or a definition changed: the cube is made anew.
         let figuresOnly = committed.allSatisfy { $0.act is any FigureAct || !type(of: $0.act).changesFigures }
-        guard figuresOnly, first.record.number == known.size else { return try await reload() }
+        guard figuresOnly else { return try await reload() }
+        guard first.record.number == known.size else { return await takeMany() }
         let returns = committed.compactMap { $0.act as? any FigureAct }.filter { !$0.values.isEmpty }
         var cube = known.cube
         if !returns.isEmpty { cube = try await applying(returns, to: known) }

@@ -143,6 +143,20 @@ struct ColumnLoader {
     private var units: [String: Int32] = [:]
     private var periods: [String: Int32] = [:]
     private var breakdowns: [String: Int32] = [:]
+    /// By place in the last bodies, what stood there.
+    private var recent: [Kind?] = []
+
+    /// What a figure is of.
+    private struct Kind {
+        let name, breakdown: [UInt8]
+        let indicator: Int32
+        let decimals: Int
+        let cell: Int32
+
+        func isNamed(_ name: Slice<UnsafeBufferPointer<UInt8>>, _ breakdown: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+            self.name.elementsEqual(name) && self.breakdown.elementsEqual(breakdown)
+        }
+    }
 
     /// A loader for these indicators; figures of others are passed over.
     init(rules: [IndicatorRule]) {
@@ -162,24 +176,38 @@ struct ColumnLoader {
             return
         }
         let (unit, period) = try place(unit, period)
-        for figure in figures {
-            if let asOf {
-                let known = figure.asOf.isEmpty ? recorded : Timestamp(text(body, figure.asOf)) ?? recorded
-                guard known <= asOf else { continue }
+        try body.withUnsafeBufferPointer { bytes in
+            for (index, figure) in figures.enumerated() {
+                if let asOf {
+                    let known = figure.asOf.isEmpty ? recorded : Timestamp(text(bytes, figure.asOf)) ?? recorded
+                    guard known <= asOf else { continue }
+                }
+                guard let kind = try kind(index, bytes, figure) else { continue }
+                var mantissa: Int64 = 0
+                if !figure.value.isEmpty {
+                    let value = UnsafeBufferPointer(rebasing: bytes[figure.value])
+                    mantissa = try ExactDecimal(utf8: value).rescaled(to: kind.decimals).mantissa
+                }
+                let mark = ObservationMark(
+                    status: figure.status.isEmpty ? .normal : ObservationStatus(rawValue: text(bytes, figure.status)) ?? .normal,
+                    precision: figure.precision.isEmpty ? .exact : Precision(rawValue: text(bytes, figure.precision)) ?? .exact,
+                    scope: figure.scope.isEmpty ? .plain : Scope(rawValue: text(bytes, figure.scope)) ?? .plain)
+                append(kind.indicator, unit, period, kind.cell, mantissa: mantissa, mark: mark)
             }
-            guard let rule = indicators[text(body, figure.indicator)] else { continue }
-            var mantissa: Int64 = 0
-            if !figure.value.isEmpty {
-                mantissa = try ExactDecimal(utf8: body[figure.value]).rescaled(to: rule.decimals).mantissa
-            }
-            let mark = ObservationMark(
-                status: figure.status.isEmpty ? .normal : ObservationStatus(rawValue: text(body, figure.status)) ?? .normal,
-                precision: figure.precision.isEmpty ? .exact : Precision(rawValue: text(body, figure.precision)) ?? .exact,
-                scope: figure.scope.isEmpty ? .plain : Scope(rawValue: text(body, figure.scope)) ?? .plain)
-            try append(
-                rule.index, unit, period,
-                breakdown: figure.breakdown.isEmpty ? "" : text(body, figure.breakdown), mantissa: mantissa, mark: mark)
         }
+    }
+
+    /// Indicator and cell of a figure; nil where the loader does not take the indicator. Returns of one form name the same figures in
+    /// the same order, so the figure at the same place of the last body is looked at first.
+    private mutating func kind(_ index: Int, _ bytes: UnsafeBufferPointer<UInt8>, _ figure: ReturnScanner.Slices) throws -> Kind? {
+        let (name, cell) = (bytes[figure.indicator], bytes[figure.breakdown])
+        if index < recent.count, let known = recent[index], known.isNamed(name, cell) { return known }
+        while recent.count <= index { recent.append(nil) }
+        guard let rule = indicators[text(bytes, figure.indicator)] else { return nil }
+        let number = try cellNumber(cell.isEmpty ? "" : text(bytes, figure.breakdown))
+        let kind = Kind(name: Array(name), breakdown: Array(cell), indicator: rule.index, decimals: rule.decimals, cell: number)
+        recent[index] = kind
+        return kind
     }
 
     /// Adds what is in force of a unit's period, and answers with the places that hold nothing any more.
@@ -214,8 +242,7 @@ struct ColumnLoader {
         let mark = ObservationMark(
             status: value.status ?? .normal, precision: value.precision ?? .exact, scope: value.scope ?? .plain)
         let at = try place(unit, period)
-        try append(
-            rule.index, at.unit, at.period, breakdown: value.breakdown ?? "", mantissa: mantissa, mark: mark)
+        append(rule.index, at.unit, at.period, try cellNumber(value.breakdown ?? ""), mantissa: mantissa, mark: mark)
     }
 
     /// The numbers of a unit and a period.
@@ -233,14 +260,18 @@ struct ColumnLoader {
         return (unitNumber, periodNumber)
     }
 
+    /// The number of a breakdown; the total's is of the empty text.
+    private mutating func cellNumber(_ breakdown: String) throws -> Int32 {
+        if let known = breakdowns[breakdown] { return known }
+        let number = Int32(columns.breakdowns.count)
+        columns.breakdowns.append(breakdown.isEmpty ? .total : try Breakdown(breakdown))
+        breakdowns[breakdown] = number
+        return number
+    }
+
     private mutating func append(
-        _ indicator: Int32, _ unit: Int32, _ period: Int32, breakdown: String, mantissa: Int64, mark: ObservationMark
-    ) throws {
-        let cell = breakdowns[breakdown] ?? Int32(columns.breakdowns.count)
-        if cell == columns.breakdowns.count {
-            columns.breakdowns.append(breakdown.isEmpty ? .total : try Breakdown(breakdown))
-            breakdowns[breakdown] = cell
-        }
+        _ indicator: Int32, _ unit: Int32, _ period: Int32, _ cell: Int32, mantissa: Int64, mark: ObservationMark
+    ) {
         columns.indicator.append(indicator)
         columns.unit.append(unit)
         columns.period.append(period)
@@ -249,5 +280,5 @@ struct ColumnLoader {
         columns.marks.append(mark)
     }
 
-    private func text(_ body: [UInt8], _ range: Range<Int>) -> String { String(decoding: body[range], as: UTF8.self) }
+    private func text(_ bytes: UnsafeBufferPointer<UInt8>, _ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 }

@@ -14,6 +14,8 @@ public final class Office: Sendable {
     public let logKey: VerifierKey
     /// The evidence files, each under its hash.
     public let evidence: EvidenceStore
+    /// The log's tiles read last, for whoever makes proofs.
+    public let tiles = TileCache()
     /// Reads the wall clock; tests give another.
     public let clock: @Sendable () -> Timestamp
     private let keeper: CubeKeeper
@@ -129,15 +131,16 @@ public final class Office: Sendable {
     /// Lets the checks look at what has come in, so that pages seldom find anything unjudged.
     public func judge() async { _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce) }
 
-    /// Brings the cube up to the ledger. An own transaction that is just being followed looks like a stranger's for a moment, so the
-    /// difference must last.
+    /// Brings register and cube up to the ledger. While this process writes, the register follows a slice at a time, and the write path
+    /// itself notices what others entered in between.
     public func catchUp() async {
         // Whoever reads the register brings it up too; here it is kept near, so that no reader waits long.
-        try? await ActRegister.catchUp(database)
-        guard (try? await keeper.isBehind()) == true else { return }
+        try? await ActRegister.catchUp(database, slices: await registrar.isWorking ? 1 : .max)
+        guard let size = try? await keeper.sizeAhead(), !(await registrar.isWorking) else { return }
+        // An own transaction that has just become durable looks like a stranger's until the cube has taken it.
         try? await Task.sleep(for: .milliseconds(100))
-        guard (try? await keeper.isBehind()) == true else { return }
-        try? await keeper.reload()
+        guard !keeper.knows(size), !(await registrar.isWorking) else { return }
+        await keeper.takeMany()
     }
 
     /// Lets go of the database. The cube's file is brought up to date before: what cannot be written there is only made again.

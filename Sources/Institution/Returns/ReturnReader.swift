@@ -5,10 +5,15 @@ import Figures
 /// It knows the ordinary form: known members, each once, in any order, with texts that need no escapes. Whatever else it meets makes it
 /// answer nil, and the caller reads the body the ordinary way and refuses it there; so it never accepts what the decoder would not.
 public enum ReturnReader {
-    /// The return of a body, or nil when the body is not of the ordinary form.
-    public static func read(_ body: [UInt8]) -> SubmitReturn? {
+    /// The return of a request's body, or nil when the body is not of the ordinary form.
+    public static func read(_ body: [UInt8]) -> SubmitReturn? { read(body, isStored: false) }
+
+    /// The return of an entry's body, which also says who acted; or nil when it must be read the ordinary way.
+    static func stored(_ body: [UInt8]) -> SubmitReturn? { read(body, isStored: true) }
+
+    private static func read(_ body: [UInt8], isStored: Bool) -> SubmitReturn? {
         body.withUnsafeBufferPointer { bytes in
-            var scan = Scan(bytes: bytes)
+            var scan = Scan(bytes: bytes, isStored: isStored)
             guard let act = scan.act() else { return nil }
             scan.space()
             return scan.at == bytes.count ? act : nil
@@ -18,6 +23,8 @@ public enum ReturnReader {
 
 private struct Scan {
     let bytes: UnsafeBufferPointer<UInt8>
+    /// The body was written by the program itself: it has more members, each known to be good.
+    let isStored: Bool
     var at = 0
 
     private static let quote = UInt8(ascii: "\""), comma = UInt8(ascii: ","), colon = UInt8(ascii: ":")
@@ -61,7 +68,7 @@ private struct Scan {
 
     mutating func act() -> SubmitReturn? {
         guard pass(UInt8(ascii: "{")) else { return nil }
-        var (unit, period, reason): (String?, String?, String?) = (nil, nil, nil)
+        var (unit, period, reason, form): (String?, String?, String?, String?) = (nil, nil, nil, nil)
         var values: [ReturnedValue]?
         repeat {
             guard let name = slice(), pass(Self.colon) else { return nil }
@@ -74,6 +81,11 @@ private struct Scan {
             } else if name.elementsEqual("reason".utf8), reason == nil {
                 guard let text = text() else { return nil }
                 reason = text
+            } else if name.elementsEqual("form".utf8), form == nil {
+                guard let text = text() else { return nil }
+                form = text
+            } else if isStored, name.elementsEqual("by".utf8) {
+                guard passObjectOfTexts() else { return nil }
             } else if name.elementsEqual("values".utf8), values == nil {
                 guard let list = list() else { return nil }
                 values = list
@@ -82,7 +94,13 @@ private struct Scan {
             }
         } while pass(Self.comma)
         guard pass(UInt8(ascii: "}")), let unit, let period, let values else { return nil }
-        return SubmitReturn(unit: unit, period: period, reason: reason, values: values)
+        return SubmitReturn(unit: unit, period: period, form: form, reason: reason, values: values)
+    }
+
+    private mutating func passObjectOfTexts() -> Bool {
+        guard pass(UInt8(ascii: "{")) else { return false }
+        repeat { guard slice() != nil, pass(Self.colon), slice() != nil else { return false } } while pass(Self.comma)
+        return pass(UInt8(ascii: "}"))
     }
 
     private mutating func list() -> [ReturnedValue]? {
@@ -127,6 +145,18 @@ private struct Scan {
                 guard let text = text() else { return nil }
                 value.note = text
                 member = 32
+            case (UInt8(ascii: "a"), 5) where isStored && name.elementsEqual("as_of".utf8):
+                guard let text = text() else { return nil }
+                value.asOf = text
+                member = 64
+            case (UInt8(ascii: "s"), 6) where isStored && name.elementsEqual("source".utf8):
+                guard let text = text() else { return nil }
+                value.source = text
+                member = 128
+            case (UInt8(ascii: "s"), 5) where isStored && name.elementsEqual("scope".utf8):
+                guard let word = word(Scope.self) else { return nil }
+                value.scope = word
+                member = 256
             default: return nil
             }
             guard seen & member == 0 else { return nil }

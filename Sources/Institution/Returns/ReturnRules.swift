@@ -48,6 +48,22 @@ enum ReturnRules {
         }
     }
 
+    /// The place of the first figure that stands in the list already; nil where each stands once.
+    static func duplicate(in values: [ReturnedValue]) -> Int? {
+        // Most lists are told apart by a short hash of their figures; only where two agree are the texts compared.
+        var marks = values.map { value in
+            var mark: UInt64 = 0xCBF2_9CE4_8422_2325
+            for byte in value.indicator.utf8 { mark = (mark ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            mark = (mark ^ 0xFF) &* 0x100_0000_01B3
+            for byte in (value.breakdown ?? "").utf8 { mark = (mark ^ UInt64(byte)) &* 0x100_0000_01B3 }
+            return mark
+        }
+        marks.sort()
+        guard zip(marks, marks.dropFirst()).contains(where: ==) else { return nil }
+        var seen: Set<[String]> = []
+        return values.firstIndex { !seen.insert([$0.indicator, $0.breakdown ?? ""]).inserted }
+    }
+
     /// The exact value at the indicator's decimals; throws `notANumber`, `tooManyDecimals`, `overflow`.
     static func decimal(_ text: String, indicator: Indicator) throws -> ExactDecimal {
         // Only a refusal needs them, and this is asked of every figure.
@@ -78,7 +94,6 @@ enum ReturnRules {
     /// A parent and its descendants may report the same figure only where a scope says whose share it is.
     static func checkScopes(of act: SubmitReturn, span: Period, in context: ActContext) throws {
         let tables = context.tables
-        let plain = act.values.filter { $0.scope == nil }.map(\.indicator)
         let day = "\(span.last)"
         let ancestors = try context.memory.remembered("ancestors/\(act.unit)/\(day)") {
             try UnitBook.ancestors(of: act.unit, on: day, in: tables)
@@ -92,9 +107,10 @@ enum ReturnRules {
                 throw Failure(.scopeNeeded, ["indicator": indicator, "unit": above, "below": act.unit, "period": act.period])
             }
         }
-        guard !plain.isEmpty,
+        guard act.values.contains(where: { $0.scope == nil }),
             try context.memory.remembered("children/\(act.unit)", { try UnitBook.hasChildren(act.unit, in: tables) })
         else { return }
+        let plain = Set(act.values.lazy.filter { $0.scope == nil }.map(\.indicator))
         let others = try tables.query("SELECT DISTINCT unit FROM returns WHERE period = ? AND unit <> ?", [.text(act.period), .text(act.unit)])
         for row in others {
             let other = try row.text("unit")

@@ -26,11 +26,19 @@ struct ReturnScanner {
         }
     }
 
+    /// The body without its figures, still an object; nil when its shape is another.
+    static func head(of body: [UInt8]) -> [UInt8]? {
+        let start = body.withUnsafeBufferPointer { bytes in Self.start(of: bytes) }
+        guard let start, start > Self.mark.count, body[start - Self.mark.count - 1] == comma else { return nil }
+        return Array(body[..<(start - Self.mark.count - 1)]) + [UInt8(ascii: "}")]
+    }
+
+    private static let mark = Array("\"values\":[".utf8)
     private static let quote = UInt8(ascii: "\""), comma = UInt8(ascii: ","), close = UInt8(ascii: "]")
 
     /// The place after `"values":[`: it is the last member, so the text is searched once, outside strings.
     private static func start(of bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        let mark = Array("\"values\":[".utf8)
+        let mark = mark
         var at = 0
         var depth = 0
         while at < bytes.count {

@@ -65,12 +65,11 @@ public struct SubmitReturn: Act {
         }
         guard reason?.utf8.contains(0) != true else { throw Failure(.malformedValue, ["field": "reason", "value": "NUL"]) }
         guard !values.isEmpty else { throw Failure(.missingText, ["field": "values", "language": "–"]) }
-        var seen = Set<FigurePlace>(minimumCapacity: values.count)
+        if let twice = ReturnRules.duplicate(in: values) {
+            throw Failure(.duplicateFigure, ["indicator": values[twice].indicator, "unit": self.unit, "period": period])
+        }
         var indicator: Indicator?
         for value in values {
-            guard seen.insert(FigurePlace(indicator: value.indicator, breakdown: value.breakdown ?? "")).inserted else {
-                throw Failure(.duplicateFigure, ["indicator": value.indicator, "unit": self.unit, "period": period])
-            }
             // Figures of one indicator mostly follow each other.
             if indicator?.code != value.indicator { indicator = try ReturnRules.indicator(value.indicator, in: context) }
             if let indicator { try ReturnRules.check(value, indicator: indicator, span: span, in: context) }
@@ -91,9 +90,4 @@ public struct SubmitReturn: Act {
             ])
         try FormRules.record(self, in: context)
     }
-}
-
-/// Which figure of a return.
-private struct FigurePlace: Hashable {
-    let indicator, breakdown: String
 }

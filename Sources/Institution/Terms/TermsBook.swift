@@ -87,23 +87,32 @@ public enum TermsBook {
         return try (Int(row?.integer("total") ?? 0), Int(row?.integer("signed") ?? 0))
     }
 
-    /// The current terms of all units of a year, by unit.
-    public static func all(year: Int, in tables: any Connection) throws -> [Terms] {
-        let year = SQLValue.integer(Int64(year))
+    /// The current terms of all units of a year, by unit; only those with a number in a range where one is given.
+    public static func all(year: Int, made: ClosedRange<Int64> = 0...(.max), in tables: any Connection) throws -> [Terms] {
+        let arguments: [SQLValue] = [.integer(Int64(year)), .integer(made.lowerBound), .integer(made.upperBound)]
         func each(_ table: String, _ order: String, _ body: (Row) throws -> Void) throws {
             try tables.forEach(
                 """
                 SELECT t.* FROM \(table) t JOIN terms_proposals p ON p.made = t.proposal
-                WHERE p.year = ? AND p.replaced_by IS NULL ORDER BY \(order)
-                """, [year], body)
+                WHERE p.year = ? AND p.replaced_by IS NULL AND p.made BETWEEN ? AND ? ORDER BY \(order)
+                """, arguments, body)
         }
         var parts = TermsParts()
         try each("terms_signatures", "t.made") { try parts.add(signature: $0) }
         try each("terms_dependencies", "t.proposal, t.code, t.ordinal") { try parts.add(dependency: $0) }
         try each("terms_commitments", "t.proposal, t.ordinal") { try parts.add(commitment: $0) }
         return try tables.query(
-            "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY unit", [year]
+            "SELECT * FROM terms_proposals WHERE year = ? AND replaced_by IS NULL AND made BETWEEN ? AND ? ORDER BY unit", arguments
         ).map(parts.terms)
+    }
+
+    /// The numbers of a year's current terms in so many ranges of like size, for readers side by side.
+    static func ranges(year: Int, parts: Int, in tables: any Connection) throws -> [ClosedRange<Int64>] {
+        let made = try tables.query(
+            "SELECT made FROM terms_proposals WHERE year = ? AND replaced_by IS NULL ORDER BY made", [.integer(Int64(year))]
+        ).map { try $0.integer("made") }
+        let size = max(1, (made.count + parts - 1) / parts)
+        return stride(from: 0, to: made.count, by: size).map { made[$0]...made[min($0 + size, made.count) - 1] }
     }
 
     /// The commitments of the current proposals of a year, of one unit or of all (by unit), in the order proposed.

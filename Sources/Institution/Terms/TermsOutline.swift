@@ -48,7 +48,7 @@ enum TermsOutline {
         let target = line[(ends.2 + 1)..<ends.3]
         return CascadeCoverage.Node(
             unit: unit, code: text(0, ends.0), indicator: given(ends.0 + 1, ends.1), type: type,
-            target: target.isEmpty ? nil : try? ExactDecimal(utf8: target), priority: given(ends.3 + 1, ends.4),
+            target: target.isEmpty ? nil : try? ExactDecimal(utf8: UnsafeBufferPointer(rebasing: target)), priority: given(ends.3 + 1, ends.4),
             carries: given(ends.4 + 1, ends.5), weight: Int(text(ends.5 + 1, line.count)) ?? 0)
     }
 }

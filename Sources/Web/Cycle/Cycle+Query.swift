@@ -54,12 +54,12 @@ struct CycleQuery {
 
     private var dutyCounts: [DutyCount] {
         get throws {
-            let duties = try DutyRegister.duties(year: year, on: "\(desk.today)", in: desk.tables)
+            let counts = try DutyRegister.counts(year: year, on: "\(desk.today)", in: desk.tables)
             let shown = DutyWords(words: words, today: desk.today)
             return Duty.State.allCases.map { state in
                 DutyCount(
                     dutyHref: desk.link(CycleRoutes.duties(year: "\(year)"), ["state": state.rawValue]), dutyTag: shown.state(state),
-                    dutyCountMarkup: Markup.figure(words.number(duties.filter { $0.state == state }.count)))
+                    dutyCountMarkup: Markup.figure(words.number(counts[state] ?? 0)))
             }
         }
     }

@@ -148,6 +148,7 @@ extension Site {
     /// The media type of a request's body, one of those taken; throws `wrongMediaType`.
     static func mediaType(_ request: Request, _ taken: [String]) throws -> String {
         let type = request.headers[.contentType] ?? ""
+        if taken.contains(type) { return type }
         let word = type.split(separator: ";").first.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
         guard let word, taken.contains(word) else { throw Failure(.wrongMediaType, type.isEmpty ? [:] : ["value": String(type.prefix(80))]) }
         return word
@@ -164,12 +165,13 @@ extension Site {
         }
     }
 
+    private static let idempotencyName = HTTPField.Name("Idempotency-Key")
     /// Letters, digits and the signs of identifiers and base64.
     private static let keyCharacters = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._~:+/=-".utf8)
 
     /// The key under which a repeated request is the same act; `"a text"` or the text alone. Two integrations' keys never meet.
     static func idempotencyKey(_ request: Request, integration: String) throws -> String? {
-        guard let name = HTTPField.Name("Idempotency-Key"), let header = request.headers[name] else { return nil }
+        guard let name = idempotencyName, let header = request.headers[name] else { return nil }
         let isQuoted = header.count >= 2 && header.hasPrefix("\"") && header.hasSuffix("\"")
         let key = isQuoted ? String(header.dropFirst().dropLast()) : header
         guard (1...128).contains(key.utf8.count), key.utf8.allSatisfy(keyCharacters.contains) else {
@@ -185,8 +187,8 @@ enum Negotiation {
 
     /// Throws `notAcceptable` unless the request accepts the type, or says nothing.
     static func accepts(_ request: Request, _ type: String) throws {
+        guard let first = request.headers[.accept], first != type, first != "*/*" else { return }
         let header = request.headers[values: .accept].joined(separator: ",")
-        guard !header.isEmpty else { return }
         let family = type.split(separator: "/").first.map(String.init) ?? ""
         let isAccepted = header.split(separator: ",").contains { part in
             let pieces = part.split(separator: ";").map { $0.filter { !$0.isWhitespace }.lowercased() }

@@ -44,10 +44,16 @@ struct CallerReader: RouterMiddleware {
         return try await next(request, context)
     }
 
+    private static func secret(_ header: String) -> Secret? {
+        let usual = "Bearer "
+        if header.utf8.starts(with: usual.utf8), let secret = Secret(header.dropFirst(usual.utf8.count)) { return secret }
+        let halves = header.split(separator: " ", omittingEmptySubsequences: true)
+        return halves.count == 2 && halves[0].lowercased() == "bearer" ? Secret(halves[1]) : nil
+    }
+
     /// The integration of a token that is good now. Unknown, expired and revoked ones are not told apart.
     private func caller(_ header: String, _ context: WebContext) async throws -> Caller? {
-        let halves = header.split(separator: " ", omittingEmptySubsequences: true)
-        guard halves.count == 2, halves[0].lowercased() == "bearer", let secret = Secret(halves[1]) else { return nil }
+        guard let secret = Self.secret(header) else { return nil }
         let (day, hash, epoch) = (site.office.today, secret.hash, site.office.epoch)
         if let known = site.callers.caller(hash, day: day, epoch: epoch) { return known }
         let found = try await site.office.database.read { try IntegrationBook.integration(tokenHash: hash, in: $0) }

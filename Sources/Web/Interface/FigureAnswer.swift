@@ -81,7 +81,8 @@ public struct FigureAnswer: Codable, Sendable, NullsWritten {
         let (revisions, definition, proof) = try await office.database.read { tables in
             let revisions = try FigureBook.revisions(question, in: tables)
             return try (
-                revisions, IndicatorBook.indicator(question.indicator, in: tables), Self.proof(of: revisions.last, in: tables)
+                revisions, IndicatorBook.indicator(question.indicator, in: tables),
+                Self.proof(of: revisions.last, office.tiles, in: tables)
             )
         }
         return FigureAnswer(
@@ -110,11 +111,11 @@ public struct FigureAnswer: Codable, Sendable, NullsWritten {
     }
 
     /// Where the figure in force stands in the ledger, with the path to the signed root.
-    private static func proof(of revision: Revision?, in tables: any Connection) throws -> Proof? {
+    private static func proof(of revision: Revision?, _ tiles: TileCache, in tables: any Connection) throws -> Proof? {
         guard let revision, let entry = try LedgerBook.entry(revision.act, in: tables),
             let checkpoint = try LedgerBook.checkpoint(in: tables)
         else { return nil }
-        let tree = try LedgerBook.tree(in: tables)
+        let tree = try LedgerBook.tree(in: tables, cache: tiles)
         return Proof(
             entry: revision.act, leafHash: entry.leaf.hex, field: "/values/\(revision.position)", checkpoint: checkpoint,
             size: tree.size, path: try tree.inclusionProof(index: UInt64(revision.act)).map(\.hex))

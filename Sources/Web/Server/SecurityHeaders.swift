@@ -9,6 +9,14 @@ struct SecurityHeaders: RouterMiddleware {
     static let contentPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+    /// Names that the library does not know are read from their text once.
+    private static let isolation: [(name: HTTPField.Name, value: String)] = [
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        ("Cross-Origin-Opener-Policy", "same-origin"), ("Cross-Origin-Resource-Policy", "same-origin"),
+    ].compactMap { text, value in HTTPField.Name(text).map { ($0, value) } }
+    private static let requestId = HTTPField.Name("X-Request-Id")
+
     let secure: Bool
 
     func handle(
@@ -21,13 +29,10 @@ struct SecurityHeaders: RouterMiddleware {
         }
         set(.contentSecurityPolicy, Self.contentPolicy)
         set(.xContentTypeOptions, "nosniff")
-        set(HTTPField.Name("Referrer-Policy"), "same-origin")
-        set(HTTPField.Name("Permissions-Policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
-        set(HTTPField.Name("Cross-Origin-Opener-Policy"), "same-origin")
-        set(HTTPField.Name("Cross-Origin-Resource-Policy"), "same-origin")
+        for header in Self.isolation { set(header.name, header.value) }
         // Pages speak of one person's duties and institution: no shared cache may keep them.
         set(.cacheControl, "no-store")
-        set(HTTPField.Name("X-Request-Id"), context.requestNumber)
+        set(Self.requestId, context.requestNumber)
         if secure { set(.strictTransportSecurity, "max-age=63072000") }
         return response
     }

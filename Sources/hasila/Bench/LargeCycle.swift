@@ -130,9 +130,7 @@ struct LargeCycle: Sendable {
 
     /// The derivation of every unit from the terms in the tables and the figures of the cube.
     func scores(_ office: Office) async throws -> [String: Derivation] {
-        let year = year
-        let terms = try await office.database.read { try TermsBook.all(year: year, in: $0) }
-        return try await YearScores.derivations(year: year, of: terms, cube: office.cube)
+        try await YearScores.derivations(year: year, cube: office.cube, in: office.database)
     }
 
     /// The last units' heads fill in the form of the self-assessment over HTTP, each signed in, at even distances within some seconds.

@@ -33,6 +33,25 @@ import Testing
         #expect(wild || read > 500)
     }
 
+    /// What is stored has all members, and says who acted first.
+    @Test func readsWhatIsStored() throws {
+        var random = SeededGenerator()
+        var read = 0
+        for _ in 0..<3_000 {
+            var values = (0..<Int.random(in: 1...4, using: &random)).map { _ in ReturnScannerTests.value(&random, wild: false) }
+            for index in values.indices { values[index].source = ["simulated", nil].randomElement(using: &random) ?? nil }
+            let form = Bool.random(using: &random) ? "monthly" : nil
+            let act = SubmitReturn(unit: "n1", period: "2022", form: form, reason: "counted again", values: values)
+            let body = try Array("{\"by\":{\"official\":\"sara\",\"post\":\"p-n1\"},".utf8) + act.encodedMembers().dropFirst()
+            guard let found = ReturnReader.stored(body) else { continue }
+            read += 1
+            let decoded = try SubmitReturn.decoded(fromBody: body)
+            #expect(found.unit == decoded.unit && found.period == decoded.period && found.reason == decoded.reason)
+            #expect(found.form == decoded.form && found.values == decoded.values)
+        }
+        #expect(read > 500)
+    }
+
     @Test func takesSpaceAndAnyOrder() throws {
         let body = """
              { "values" : [ { "value":"1", "indicator" : "i" } ,{"indicator":"j","status":"M","note":"لا شيء"} ],
