@@ -66,9 +66,12 @@ struct ReturnsList {
     func sorted<Item>(_ items: [Item], by key: (_ column: String) -> ((Item) -> ListKey)?) -> [Item] {
         let falling = asked("sort").hasPrefix("-")
         guard let own = key(falling ? String(asked("sort").dropFirst()) : asked("sort")) else { return items }
-        return items.enumerated().map { (own($0.element), $0.offset, $0.element) }.sorted { one, other in
-            one.0 == other.0 ? one.1 < other.1 : (one.0 < other.0) != falling
-        }.map(\.2)
+        let keys = items.map(own)
+        let order = items.indices.sorted { (one: Int, other: Int) -> Bool in
+            if keys[one] == keys[other] { return one < other }
+            return (keys[one] < keys[other]) != falling
+        }
+        return order.map { items[$0] }
     }
 
     /// The rows of the page asked for, the nearest one where there is no such page, and the way to the others.
