@@ -16,6 +16,7 @@ from simulate import SIZES, shares, tilt
 
 HERE = pathlib.Path(__file__).resolve().parent
 QUARTERS = ["2022-03-31", "2022-06-30", "2022-09-30", "2022-12-20"]
+MONTHS = [f"2022-{month:02d}-{day:02d}" for month, day in enumerate([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 20], 1)]
 # Substance, kind of operation, weight.
 PILLS = [("ecstasy", "port", 260), ("clonazepam", "road", 180), ("other_psychotropics", "inquiry", 120), ("ecstasy", "road", 90),
          ("clonazepam", "patrol", 40), ("other_psychotropics", "airport", 35)]
@@ -70,9 +71,10 @@ def services(known):
 
 
 def line19(_):
+    """A row a month: calls, those of them that led to an intervention, and the interventions by the time until help was there."""
     for unit, size in sorted(SIZES.items()):
-        for day in QUARTERS:
-            calls = size * 540 * tilt(unit, day, "calls", spread=90) // 1000
+        for day in MONTHS:
+            calls = size * 180 * tilt(unit, day, "calls", spread=90) // 1000
             interventions = calls * 35 // 100
             yield {"unit": unit, "date": day, "calls": str(calls), "interventions": str(interventions),
                    "response": histogram(interventions, RESPONSE, unit, day, "response")}

@@ -15,13 +15,13 @@ import Testing
 
 /// Registers and code lists in the browser: taken into use, recorded, corrected, struck, counted.
 @Suite struct RegistersTests {
-    private static func body(_ secret: Secret, _ fields: [(String, String)]) -> ByteBuffer {
+    static func body(_ secret: Secret, _ fields: [(String, String)]) -> ByteBuffer {
         let all = [("form_token", secret.formToken), ("key", Secret.random().text)] + fields
         return ByteBuffer(string: all.map { "\(SiteRoute.encoded($0.0))=\(SiteRoute.encoded($0.1))" }.joined(separator: "&"))
     }
 
     /// The sample with the seizure register, whose rows count the floods.
-    private static func withRegister() async throws -> SampleOffice {
+    static func withRegister() async throws -> SampleOffice {
         let sample = try await SampleOffice.found()
         let administrator = try await sample.office.signatory(role: .administrator)
         let shipped = try #require(ShippedRegisters.register("seizures"))
@@ -185,6 +185,7 @@ import Testing
             let pages = [
                 "/registers", "/registers/seizures", "/registers/seizures?unit=rivers&period=2022&struck=yes&page=9", "/registers-shipped",
                 "/registers/seizures/count?unit=rivers&indicator=floods&cell=operation%3Droad%3Bsubstance%3Decstasy",
+                "/registers/_new/design", "/registers/seizures/design",
                 "/registers/seizures/units/rivers", "/registers/seizures/rows/\(code)", "/code-lists", "/code-lists/substance?indicator=floods&period=2022",
             ]
             for language in Language.allCases {
@@ -197,6 +198,9 @@ import Testing
                     }
                 }
             }
+            // A day is no number: its words read from the right.
+            let arabic = try await client.execute(uri: "/ar/registers/seizures", method: .get, headers: [.cookie: cookie])
+            #expect(arabic.text.firstMatch(of: /class="n">[0-9]+ \p{Arabic}/) == nil)
             for page in ["/registers/none", "/registers/seizures?unit=none", "/registers/seizures?period=2022-01", "/registers/seizures/rows/1-1", "/code-lists/none"] {
                 #expect(try await client.execute(uri: "/en\(page)", method: .get, headers: [.cookie: cookie]).status == .notFound, "\(page)")
             }

@@ -102,17 +102,27 @@ public enum DimensionBook {
     }
 }
 
-extension ActContext {
+extension ActMemory {
     /// The dimensions, read once a transaction.
-    func dimensions() throws -> [String: CodeList] {
-        try memory.remembered("dimensions") {
+    func dimensions(in tables: any Connection) throws -> [String: CodeList] {
+        try remembered("dimensions") {
             Dictionary(uniqueKeysWithValues: try DimensionBook.all(in: tables).map { ($0.code, $0) })
         }
     }
 
     /// The dimension of a code; throws `unknownDimension`.
-    func dimension(_ code: String) throws -> CodeList {
-        guard let found = try dimensions()[code] else { throw Failure(.unknownDimension, ["dimension": String(code.prefix(64))]) }
+    func dimension(_ code: String, in tables: any Connection) throws -> CodeList {
+        guard let found = try dimensions(in: tables)[code] else {
+            throw Failure(.unknownDimension, ["dimension": String(code.prefix(64))])
+        }
         return found
     }
+}
+
+extension ActContext {
+    /// The dimensions, read once a transaction.
+    func dimensions() throws -> [String: CodeList] { try memory.dimensions(in: tables) }
+
+    /// The dimension of a code; throws `unknownDimension`.
+    func dimension(_ code: String) throws -> CodeList { try memory.dimension(code, in: tables) }
 }

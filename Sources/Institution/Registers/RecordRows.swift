@@ -18,15 +18,15 @@ public struct RegisterEntry: Codable, Hashable, Sendable {
 
 /// Records rows of one unit in a register, and with them the figures that change: the recount is part of the act, so a figure and the
 /// rows it is made of are never apart.
-public struct RecordRows: FigureAct {
+public struct RecordRows: CountedAct {
     public static let kind = "RecordRows"
     public static let policy = SubmitReturn.policy
 
-    /// The register, the unit, and the period of the figures in which all rows lie.
+    /// The register, the unit, and the period of the figures, in which all rows lie.
     public var register, unit, period: String
     /// The rows.
     public var rows: [RegisterEntry]
-    /// Where they come from; `simulated` marks an example's invented rows.
+    /// Where they come from; `simulated` marks an example's invented rows and figures.
     public var source: String?
     /// The figures of the unit and period that change, as counted anew.
     public var values: [ReturnedValue]
@@ -43,17 +43,17 @@ public struct RecordRows: FigureAct {
         self.values = values
     }
 
-    public var subjectUnit: String? { unit }
-    public static var changesDefinitions: Bool { false }
+    public var change: RegisterChange { .record(rows) }
 
     public func check(in context: ActContext) throws {
-        let definition = try context.register(register)
-        let span = try RegisterRules.span(period, definition)
-        guard !rows.isEmpty, rows.count <= RegisterRules.mostRows else {
+        let (definition, span) = try opened(in: context)
+        guard !rows.isEmpty, rows.count <= RegisterTable.mostRows else {
             throw Failure(.missingText, ["field": "rows", "language": "–"])
         }
         for (index, row) in rows.enumerated() {
-            do { try RegisterRules.check(row, definition, unit: unit, span: span, in: context) } catch let failure as Failure {
+            do {
+                try RegisterRules.check(row, definition, unit: unit, span: span, in: context)
+            } catch let failure as Failure {
                 throw failure.adding(["row": "\(index + 1)"])
             }
         }
@@ -63,7 +63,8 @@ public struct RecordRows: FigureAct {
     public func project(in context: ActContext) throws {
         for (index, row) in rows.enumerated() {
             try RegisterRow.insert(
-                row, register: register, code: "\(context.record.number)-\(index + 1)", version: 1, unit: unit, reason: nil, in: context)
+                row, register: register, code: "\(context.record.number)-\(index + 1)", version: 1, unit: unit, reason: nil,
+                in: context)
         }
         try RegisterRules.projectFigures(of: self, reason: nil, in: context)
     }
@@ -71,7 +72,7 @@ public struct RecordRows: FigureAct {
 
 /// Gives a row other content, with the reason, and counts its figures anew. Unit and period stay: a row of another unit or period is
 /// struck and recorded there.
-public struct CorrectRow: FigureAct {
+public struct CorrectRow: CountedAct {
     public static let kind = "CorrectRow"
     public static let policy = SubmitReturn.policy
 
@@ -84,9 +85,9 @@ public struct CorrectRow: FigureAct {
     public var cells: [String: String]
     /// Why.
     public var reason: String
-    /// Where it comes from; `simulated` marks an example's invented rows.
+    /// Where they come from; `simulated` marks an example's invented rows and figures.
     public var source: String?
-    /// The figures of the unit and period that change.
+    /// The figures of the unit and period that change, as counted anew.
     public var values: [ReturnedValue]
 
     /// A correction; `counted` gives its figures.
@@ -104,15 +105,13 @@ public struct CorrectRow: FigureAct {
         self.values = values
     }
 
-    public var subjectUnit: String? { unit }
-    public static var changesDefinitions: Bool { false }
+    public var change: RegisterChange { .correct(row, entry) }
     private var entry: RegisterEntry { RegisterEntry(date: date, cells: cells) }
 
     public func check(in context: ActContext) throws {
-        let definition = try context.register(register)
-        let span = try RegisterRules.span(period, definition)
+        let (definition, span) = try opened(in: context)
         try RegisterRules.check(reason: reason)
-        let last = try RegisterRow.counting(row, register: register, unit: unit, span: span, in: context)
+        let last = try RegisterRow.counting(row, register: register, unit: unit, span: span, in: context.tables)
         guard last.date != date || last.cells != cells else {
             throw Failure(.rowUnchanged, ["row": row, "register": register])
         }
@@ -129,7 +128,7 @@ public struct CorrectRow: FigureAct {
 }
 
 /// Strikes a row that should not be there, with the reason, and counts its figures anew. The row stays readable.
-public struct StrikeRow: FigureAct {
+public struct StrikeRow: CountedAct {
     public static let kind = "StrikeRow"
     public static let policy = SubmitReturn.policy
 
@@ -139,14 +138,15 @@ public struct StrikeRow: FigureAct {
     public var row: String
     /// Why.
     public var reason: String
-    /// Where the figures come from; `simulated` marks an example's invented rows.
+    /// Where they come from; `simulated` marks an example's invented rows and figures.
     public var source: String?
-    /// The figures of the unit and period that change.
+    /// The figures of the unit and period that change, as counted anew.
     public var values: [ReturnedValue]
 
     /// A strike; `counted` gives its figures.
     public init(
-        register: String, unit: String, period: String, row: String, reason: String, source: String? = nil, values: [ReturnedValue] = []
+        register: String, unit: String, period: String, row: String, reason: String, source: String? = nil,
+        values: [ReturnedValue] = []
     ) {
         self.register = register
         self.unit = unit
@@ -157,14 +157,12 @@ public struct StrikeRow: FigureAct {
         self.values = values
     }
 
-    public var subjectUnit: String? { unit }
-    public static var changesDefinitions: Bool { false }
+    public var change: RegisterChange { .strike(row) }
 
     public func check(in context: ActContext) throws {
-        let definition = try context.register(register)
-        let span = try RegisterRules.span(period, definition)
+        let (definition, span) = try opened(in: context)
         try RegisterRules.check(reason: reason)
-        _ = try RegisterRow.counting(row, register: register, unit: unit, span: span, in: context)
+        _ = try RegisterRow.counting(row, register: register, unit: unit, span: span, in: context.tables)
         try RegisterRules.checkFigures(of: self, definition, reason: reason, in: context)
     }
 
@@ -179,7 +177,7 @@ public struct StrikeRow: FigureAct {
 }
 
 /// Declares that a unit's register holds no event of an indicator in a period that is over: the figure is 0, which silence never is.
-public struct DeclareNothing: FigureAct {
+public struct DeclareNothing: CountedAct {
     public static let kind = "DeclareNothing"
     public static let policy = SubmitReturn.policy
 
@@ -187,9 +185,9 @@ public struct DeclareNothing: FigureAct {
     public var register, unit, period: String
     /// The indicators of which there was no event.
     public var indicators: [String]
-    /// Where the figures come from; `simulated` marks an example's.
+    /// Where they come from; `simulated` marks an example's invented rows and figures.
     public var source: String?
-    /// The figures of the unit and period that change.
+    /// The figures of the unit and period that change, as counted anew.
     public var values: [ReturnedValue]
 
     /// A declaration; `counted` gives its figures.
@@ -204,23 +202,20 @@ public struct DeclareNothing: FigureAct {
         self.values = values
     }
 
-    public var subjectUnit: String? { unit }
-    public static var changesDefinitions: Bool { false }
+    public var change: RegisterChange { .nothing(indicators) }
 
     public func check(in context: ActContext) throws {
-        let definition = try context.register(register)
-        let span = try RegisterRules.span(period, definition)
+        let (definition, span) = try opened(in: context)
         guard span.last < context.record.time.day else { throw Failure(.futurePeriod, ["period": period]) }
         guard !indicators.isEmpty, Required.repeated(indicators) == nil else {
             throw Failure(.missingText, ["field": "indicators", "language": "–"])
         }
-        let rows = try RegisterBook.rows(of: register, unit: unit, period: span, in: context.tables).filter(\.counts)
         for indicator in indicators {
             let feeds = definition.feeds.filter { $0.indicator == indicator }
             guard !feeds.isEmpty else {
                 throw Failure(.feedUnfit, ["indicator": String(indicator.prefix(64)), "register": register, "column": "–"])
             }
-            guard !rows.contains(where: { row in feeds.contains { $0.takes(row.cells) } }) else {
+            guard try !RegisterBook.holds(feeds, of: register, unit: unit, period: span, withPast: false, in: context.tables) else {
                 throw Failure(.rowsThere, ["indicator": indicator, "unit": unit, "period": period, "register": register])
             }
         }
@@ -242,9 +237,9 @@ public struct DeclareNothing: FigureAct {
 extension RegisterRow {
     /// The last version of a row that counts, of this unit and period; throws `unknownRow`.
     static func counting(
-        _ code: String, register: String, unit: String, span: Period, in context: ActContext
+        _ code: String, register: String, unit: String, span: Period, in tables: any Connection
     ) throws -> RegisterRow {
-        guard let last = try RegisterBook.versions(of: code, register: register, in: context.tables).last, last.counts,
+        guard let last = try RegisterBook.versions(of: code, register: register, in: tables).last, last.counts,
             last.unit == unit, let day = try? Day(last.date), span.contains(day)
         else { throw Failure(.unknownRow, ["row": String(code.prefix(40)), "register": register]) }
         return last
@@ -259,14 +254,14 @@ extension RegisterRow {
     }
 
     static func insert(
-        _ entry: RegisterEntry, register: String, code: String, version: Int, unit: String, isStruck: Bool = false, reason: String?,
-        in context: ActContext
+        _ entry: RegisterEntry, register: String, code: String, version: Int, unit: String, isStruck: Bool = false,
+        reason: String?, in context: ActContext
     ) throws {
         let cells = String(decoding: try CanonicalJSON.encode(entry.cells), as: UTF8.self)
         try context.tables.execute(
             """
-            INSERT INTO register_rows (register, code, version, unit, date, cells, is_struck, is_current, reason, made, official, post,
-                recorded)
+            INSERT INTO register_rows (
+                register, code, version, unit, date, cells, is_struck, is_current, reason, made, official, post, recorded)
             VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?)
             """,
             [

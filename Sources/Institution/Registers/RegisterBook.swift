@@ -57,15 +57,68 @@ public enum RegisterBook {
         try register(code, in: tables)?.definition
     }
 
-    /// All versions of the rows of a unit whose day lies in the period, by day and code.
-    public static func rows(
-        of register: String, unit: String, period: Period, in tables: any Connection
+    /// The rows of a unit and period that count for at least one of the rules, by day and code.
+    public static func counting(
+        _ feeds: [FeedingRule], of register: String, unit: String, period: Period, in tables: any Connection
     ) throws -> [RegisterRow] {
-        try tables.query(
-            """
-            SELECT * FROM register_rows WHERE register = ? AND unit = ? AND date >= ? AND date <= ? ORDER BY date, code, version
-            """, [.text(register), .text(unit), .text("\(period.first)"), .text("\(period.last)")]
-        ).map(readRow)
+        let wanted = narrowed(feeds, of: register, unit: unit, period: period, withPast: false)
+        return try tables.query("SELECT * FROM register_rows WHERE \(wanted.sql) ORDER BY date, code", wanted.arguments).map(readRow)
+            .filter { row in feeds.contains { $0.takes(row.cells) } }
+    }
+
+    /// What a recount reads: the rows of a unit and period that count for the rules; `withPast` also those that did once, in every version.
+    static func counted(
+        _ feeds: [FeedingRule], of register: String, unit: String, period: Period, withPast: Bool, in tables: any Connection
+    ) throws -> [CountedRow] {
+        let wanted = narrowed(feeds, of: register, unit: unit, period: period, withPast: withPast)
+        return try tables.query("SELECT code, cells, is_struck, is_current FROM register_rows WHERE \(wanted.sql)", wanted.arguments)
+            .map(readCounted).filter { row in feeds.contains { $0.takes(row.cells) } }
+    }
+
+    /// Whether one row of a unit and period counts for one of the rules; `withPast`: or did once.
+    static func holds(
+        _ feeds: [FeedingRule], of register: String, unit: String, period: Period, withPast: Bool, in tables: any Connection
+    ) throws -> Bool {
+        let wanted = narrowed(feeds, of: register, unit: unit, period: period, withPast: withPast)
+        let first = try tables.first(
+            "SELECT code, cells, is_struck, is_current FROM register_rows WHERE \(wanted.sql) LIMIT 1", wanted.arguments)
+        guard let row = try first.map(readCounted) else { return false }
+        if feeds.contains(where: { $0.takes(row.cells) }) { return true }
+        // The first row was let through by the looser text of the query: then all of them are looked at.
+        return try !counted(feeds, of: register, unit: unit, period: period, withPast: withPast, in: tables).isEmpty
+    }
+
+    /// The indicators whose rules are not the same in every version of a register: a recount of them may change what no row did.
+    static func rewritten(_ register: RegisterDefinition, in tables: any Connection) throws -> Set<String> {
+        let versions = try tables.query("SELECT * FROM registers WHERE code = ? ORDER BY version", [.text(register.code)]).map(readRegister)
+        return Set(
+            register.indicators.filter { indicator in
+                let rules = register.feeds.filter { $0.indicator == indicator }
+                return versions.contains { $0.definition.feeds.filter { $0.indicator == indicator } != rules }
+            })
+    }
+
+    /// The WHERE of rows that rules may take. Cells are stored as canonical JSON, in which a code stands as `"column":"code"`: the text
+    /// lets through every row that meets the conditions and seldom another.
+    private static func narrowed(
+        _ feeds: [FeedingRule], of register: String, unit: String, period: Period, withPast: Bool
+    ) -> (sql: String, arguments: [SQLValue]) {
+        var sql = "register = ? AND unit = ? AND date >= ? AND date <= ?" + (withPast ? "" : " AND is_current = 1 AND is_struck = 0")
+        var arguments: [SQLValue] = [.text(register), .text(unit), .text("\(period.first)"), .text("\(period.last)")]
+        let codes = feeds.flatMap(\.conditions).reduce(0) { $0 + $1.codes.count }
+        // A rule without condition takes every row; a very long text would cost more than it spares.
+        guard !feeds.isEmpty, codes <= 200, feeds.allSatisfy({ !$0.conditions.isEmpty }) else { return (sql, arguments) }
+        var rules: [String] = []
+        for feed in feeds {
+            var conditions: [String] = []
+            for condition in feed.conditions {
+                conditions.append("(" + condition.codes.map { _ in "cells LIKE ?" }.joined(separator: " OR ") + ")")
+                arguments += condition.codes.map { .text("%\"\(condition.column)\":\"\($0)\"%") }
+            }
+            rules.append("(" + conditions.joined(separator: " AND ") + ")")
+        }
+        sql += " AND (" + rules.joined(separator: " OR ") + ")"
+        return (sql, arguments)
     }
 
     /// What rows are looked for.
@@ -85,7 +138,10 @@ public enum RegisterBook {
             self.withStruck = withStruck
         }
 
-        var sql: String { "register = ? AND is_current = 1 AND date >= ? AND date <= ? AND (? = '' OR unit = ?)" + (withStruck ? "" : " AND is_struck = 0") }
+        var sql: String {
+            "register = ? AND is_current = 1 AND date >= ? AND date <= ? AND (? = '' OR unit = ?)"
+                + (withStruck ? "" : " AND is_struck = 0")
+        }
         func arguments(_ register: String) -> [SQLValue] {
             [.text(register), .text(first), .text(last), .text(unit ?? ""), .text(unit ?? "")]
         }
@@ -103,7 +159,8 @@ public enum RegisterBook {
 
     /// How many rows a filter finds.
     public static func count(of register: String, _ filter: Filter, in tables: any Connection) throws -> Int {
-        Int(try tables.first("SELECT COUNT(*) AS n FROM register_rows WHERE \(filter.sql)", filter.arguments(register))?.integer("n") ?? 0)
+        let row = try tables.first("SELECT COUNT(*) AS n FROM register_rows WHERE \(filter.sql)", filter.arguments(register))
+        return Int(try row?.integer("n") ?? 0)
     }
 
     /// How many rows count in a span, by unit.
@@ -136,6 +193,12 @@ public enum RegisterBook {
         try DeclaredRegister(
             definition: CanonicalJSON.decode(RegisterDefinition.self, from: Array(row.text("definition").utf8)),
             version: Int(row.integer("version")), by: Authorship(row))
+    }
+
+    private static func readCounted(_ row: Row) throws -> CountedRow {
+        try CountedRow(
+            code: row.text("code"), cells: CanonicalJSON.decode([String: String].self, from: Array(row.text("cells").utf8)),
+            counts: row.integer("is_current") == 1 && row.integer("is_struck") == 0)
     }
 
     private static func readRow(_ row: Row) throws -> RegisterRow {

@@ -18,25 +18,38 @@ public enum RegisterChange: Sendable, Hashable {
 public enum RegisterCount {
     /// The figures of a unit and period that a change of the rows changes, in a fixed order. An act's figures must be these.
     ///
-    /// An indicator of which the period never held a row is not touched: the register says nothing of it. Where all rows of a figure
-    /// were struck it is 0; a cell of another breakdown than the present one is then in the new cells (status K).
+    /// Recounted are the indicators whose rows change, from the rows that count for them and no others, and those whose rules changed
+    /// since the register was first declared. An indicator of which the period never held a row is not touched: the register says
+    /// nothing of it. Where all rows of a figure were struck it is 0; a cell of another breakdown than the present one is then in the
+    /// new cells (status K).
     public static func values(
         _ change: RegisterChange, register: RegisterDefinition, unit: String, period: String, source: String?,
         in tables: any Connection
     ) throws -> [ReturnedValue] {
         let span = try ReturnRules.period(period)
-        let rows = try applied(change, to: RegisterBook.rows(of: register.code, unit: unit, period: span, in: tables), register)
-        var declared = Set(try RegisterBook.nothing(of: register.code, unit: unit, period: period, in: tables))
-        if case .nothing(let indicators) = change { declared.formUnion(indicators) }
+        let (replaced, added) = try moved(change, register, unit: unit, span: span, in: tables)
+        let cells = added.map(\.cells) + (replaced.map { [$0.cells] } ?? [])
+        var touched = Set(register.feeds.filter { feed in cells.contains(where: feed.takes) }.map(\.indicator))
+        if case .nothing(let indicators) = change { touched.formUnion(indicators) }
+        let rewritten = try RegisterBook.rewritten(register, in: tables)
+        let concerned = register.indicators.filter { touched.contains($0) || rewritten.contains($0) }
+        guard !concerned.isEmpty else { return [] }
+        let rows =
+            try RegisterBook.counted(
+                register.feeds.filter { concerned.contains($0.indicator) }, of: register.code, unit: unit, period: span,
+                withPast: !rewritten.isEmpty, in: tables
+            ).map { CountedRow(code: $0.code, cells: $0.cells, counts: $0.counts && $0.code != replaced?.code) }
+            + added.map { CountedRow(code: "", cells: $0.cells, counts: true) }
+        touched.formUnion(try RegisterBook.nothing(of: register.code, unit: unit, period: period, in: tables))
         let current = try ReturnBook.current(unit: unit, period: period, asOf: nil, in: tables)
         // What a unit with others below it records is its own share of the figure.
         let scope: Scope? = try UnitBook.hasChildren(unit, in: tables) ? .own : nil
         var changed: [ReturnedValue] = []
-        for code in register.indicators {
+        for code in concerned {
             guard let indicator = try IndicatorBook.indicator(code, in: tables) else {
                 throw Failure(.unknownIndicator, ["indicator": code])
             }
-            guard let figure = try figure(of: indicator, rows: rows, register, isDeclared: declared.contains(code)) else { continue }
+            guard let figure = try figure(of: indicator, rows: rows, register, isTouched: touched.contains(code)) else { continue }
             let inForce = current.filter { $0.value.indicator == code && $0.value.scope != .total }.map(\.value)
             changed += try differences(figure, inForce, indicator, scope, source)
         }
@@ -51,11 +64,11 @@ public enum RegisterCount {
         public var keys: Set<[String]>
     }
 
-    /// The figure that rows make; nil where none of them ever was of it and nothing was declared.
+    /// The figure that rows make; nil where it is not touched and none of the rows ever was of it.
     static func figure(
-        of indicator: Indicator, rows: [CountedRow], _ register: RegisterDefinition, isDeclared: Bool
+        of indicator: Indicator, rows: [CountedRow], _ register: RegisterDefinition, isTouched: Bool
     ) throws -> Figure? {
-        var isTouched = isDeclared
+        var isTouched = isTouched
         var figure = Figure(cells: ["": 0], keys: [])
         for feed in register.feeds where feed.indicator == indicator.code {
             let keys = try cellKeys(of: feed, register)
@@ -150,29 +163,26 @@ public enum RegisterCount {
 }
 
 /// A row as counting sees it.
-struct CountedRow: Sendable {
+struct CountedRow: Sendable, Hashable {
+    let code: String
     let cells: [String: String]
     let counts: Bool
 }
 
 extension RegisterCount {
-    /// The rows as they stand once the change is done: all versions, since what a row was of before says which figures it touched.
-    private static func applied(
-        _ change: RegisterChange, to rows: [RegisterRow], _ register: RegisterDefinition
-    ) throws -> [CountedRow] {
-        var replaced: String?
-        var added: [RegisterEntry] = []
+    /// What a change takes out of the rows that count, and what it puts there; throws `unknownRow`.
+    private static func moved(
+        _ change: RegisterChange, _ register: RegisterDefinition, unit: String, span: Period, in tables: any Connection
+    ) throws -> (replaced: RegisterRow?, added: [RegisterEntry]) {
+        func row(_ code: String) throws -> RegisterRow {
+            try RegisterRow.counting(code, register: register.code, unit: unit, span: span, in: tables)
+        }
         switch change {
-        case .record(let entries): added = entries
-        case .correct(let code, let entry): (replaced, added) = (code, [entry])
-        case .strike(let code): replaced = code
-        case .nothing: break
+        case .record(let entries): return (nil, entries)
+        case .correct(let code, let entry): return (try row(code), [entry])
+        case .strike(let code): return (try row(code), [])
+        case .nothing: return (nil, [])
         }
-        if let replaced, !rows.contains(where: { $0.code == replaced && $0.counts }) {
-            throw Failure(.unknownRow, ["row": String(replaced.prefix(40)), "register": register.code])
-        }
-        return rows.map { CountedRow(cells: $0.cells, counts: $0.counts && $0.code != replaced) }
-            + added.map { CountedRow(cells: $0.cells, counts: true) }
     }
 
     /// The cells that differ from those in force.
@@ -204,7 +214,7 @@ extension RegisterCount {
 
     /// Whether the figure in force says the same: an exact, ordinary value.
     private static func isSame(_ old: ReturnedValue?, _ text: String, _ scope: Scope?, _ indicator: Indicator) throws -> Bool {
-        guard let old, let given = old.value, old.scope ?? .plain == scope ?? .plain, 
+        guard let old, let given = old.value, old.scope ?? .plain == scope ?? .plain,
             old.status ?? .normal == .normal, old.precision ?? .exact == .exact
         else { return false }
         return try ReturnRules.decimal(given, indicator: indicator) == ReturnRules.decimal(text, indicator: indicator)

@@ -42,10 +42,11 @@ public enum RegisterReading {
         to indicator: Indicator, cell: String = "", of unit: String, period: Period, register: RegisterDefinition, in tables: any Connection
     ) throws -> [Contribution] {
         let wanted = try Breakdown(cell.isEmpty ? "" : ReturnRules.breakdown(cell))
-        return try RegisterBook.rows(of: register.code, unit: unit, period: period, in: tables).filter(\.counts).compactMap { row in
+        let feeds = register.feeds.filter { $0.indicator == indicator.code }
+        return try RegisterBook.counting(feeds, of: register.code, unit: unit, period: period, in: tables).compactMap { row in
             var sum: Int64 = 0
             var isOfIt = false
-            for feed in register.feeds where feed.indicator == indicator.code && feed.takes(row.cells) {
+            for feed in feeds where feed.takes(row.cells) {
                 for (place, amount) in try RegisterCount.amounts(of: row.cells, feed, register, indicator)
                 where try wanted.covers(Breakdown(place)) {
                     isOfIt = true

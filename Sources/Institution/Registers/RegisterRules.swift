@@ -4,51 +4,60 @@ import Storage
 
 /// What rows must fulfil, what an act's figures must be, and which returns a register closes.
 enum RegisterRules {
-    /// The most rows of one act.
-    static let mostRows = 5_000
-
-    /// The form of a row under a register, on the day of the act. Throws `rowOutsidePeriod`, `futurePeriod`, `unitNotOpen`,
-    /// `cellMissing`, `cellMalformed`, `codeNotInForce` or `conversionInexact`.
+    /// The form of a row under a register, on the day of the act. Throws what ``check(_:_:unit:span:today:memory:in:)`` throws.
     static func check(
         _ entry: RegisterEntry, _ register: RegisterDefinition, unit: String, span: Period, in context: ActContext
+    ) throws {
+        try check(
+            entry, register, unit: unit, span: span, today: context.record.time.day, memory: context.memory, in: context.tables)
+    }
+
+    /// The form of a row under a register, on a day. Throws `rowOutsidePeriod`, `futurePeriod`, `unitNotOpen`, `cellMissing`,
+    /// `cellMalformed`, `codeNotInForce` or `conversionInexact`.
+    static func check(
+        _ entry: RegisterEntry, _ register: RegisterDefinition, unit: String, span: Period, today: Day, memory: ActMemory,
+        in tables: any Connection
     ) throws {
         let day = try Codes.day(entry.date, field: "date")
         guard span.contains(day) else {
             throw Failure(.rowOutsidePeriod, ["date": entry.date, "period": "\(span)", "register": register.code])
         }
-        guard day <= context.record.time.day else { throw Failure(.futurePeriod, ["period": entry.date]) }
-        _ = try context.memory.remembered("open/\(unit)/\(entry.date)") { try UnitBook.open(unit, on: entry.date, in: context.tables) }
+        guard day <= today else { throw Failure(.futurePeriod, ["period": entry.date]) }
+        _ = try memory.remembered("open/\(unit)/\(entry.date)") { try UnitBook.open(unit, on: entry.date, in: tables) }
         for (name, text) in entry.cells.sorted(by: { $0.key < $1.key }) {
             guard let column = register.column(name), !text.isEmpty, text.utf8.count <= 400 else {
                 throw Failure(.cellMalformed, ["column": String(name.prefix(64)), "value": String(text.prefix(80))])
             }
-            try check(text, column, day: day, in: context)
+            try check(text, column, day: day, memory, tables)
         }
         for column in register.columns where column.isRequired && entry.cells[column.code] == nil {
             throw Failure(.cellMissing, ["column": column.code, "date": entry.date])
         }
         for feed in register.feeds where feed.takes(entry.cells) {
-            let indicator = try context.memory.remembered("indicator/\(feed.indicator)") {
-                try IndicatorBook.indicator(feed.indicator, in: context.tables)
+            let indicator = try memory.remembered("indicator/\(feed.indicator)") {
+                try IndicatorBook.indicator(feed.indicator, in: tables)
             }
             guard let indicator else { throw Failure(.unknownIndicator, ["indicator": feed.indicator]) }
             _ = try RegisterCount.amounts(of: entry.cells, feed, register, indicator)
         }
     }
 
-    private static func check(_ text: String, _ column: RegisterColumn, day: Day, in context: ActContext) throws {
+    private static func check(
+        _ text: String, _ column: RegisterColumn, day: Day, _ memory: ActMemory, _ tables: any Connection
+    ) throws {
         let refused = Failure(.cellMalformed, ["column": column.code, "value": String(text.prefix(80))])
         switch column.kind {
         case .code:
             guard text != CodeList.unstated else { return }
-            try DimensionRules.check(text, of: context.dimension(column.dimension ?? ""), span: Period(.day, holding: day))
+            let list = try memory.dimension(column.dimension ?? "", in: tables)
+            try DimensionRules.check(text, of: list, span: Period(.day, holding: day))
         case .quantity:
             let number = try Required.decimal(text)
             guard number.mantissa >= 0, number.decimals <= column.decimals ?? 0 else { throw refused }
         case .measure: guard column.measures?.contains(text) == true else { throw refused }
         case .histogram: _ = try RegisterCount.counts(text, of: column)
         case .day: _ = try Codes.day(text, field: column.code)
-        case .unit: try Required.unit(text, in: context.tables)
+        case .unit: try Required.unit(text, in: tables)
         }
     }
 
@@ -117,8 +126,7 @@ enum RegisterRules {
         _ indicator: String, _ register: RegisterDefinition, unit: String, period: String, _ span: Period, in tables: any Connection
     ) throws -> Bool {
         let feeds = register.feeds.filter { $0.indicator == indicator }
-        let rows = try RegisterBook.rows(of: register.code, unit: unit, period: span, in: tables)
-        if rows.contains(where: { row in feeds.contains { $0.takes(row.cells) } }) { return true }
+        if try RegisterBook.holds(feeds, of: register.code, unit: unit, period: span, withPast: true, in: tables) { return true }
         return try RegisterBook.nothing(of: register.code, unit: unit, period: period, in: tables).contains(indicator)
     }
 }

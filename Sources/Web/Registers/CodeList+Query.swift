@@ -102,6 +102,7 @@ struct CodeListQuery {
         }
         let broken = Set(uses.map(\.indicator) + fed).sorted()
         let asked = desk.query["indicator"].flatMap { $0.isEmpty ? nil : $0 } ?? broken.first
+        let year = try desk.query["period"] ?? asked.flatMap(latestYear) ?? years().first ?? "\(desk.today.year)"
         let model = CodeListModel(
             titleMarkup: RunningText.markup(title), fault: failure.map(desk.fault),
             doneMarkup: failure == nil ? desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) } : nil,
@@ -110,11 +111,11 @@ struct CodeListQuery {
                 UseLine(
                     useName: desk.registers.indicator(use.indicator).map(desk.name(of:)) ?? use.indicator,
                     useSpanMarkup: span(use.since, use.until))
-            }, reading: try asked.flatMap(reading), selfLink: desk.link(RegisterRoutes.list(dimension.code)),
+            }, reading: try asked.flatMap { try reading($0, year) }, selfLink: desk.link(RegisterRoutes.list(dimension.code)),
             indicators: broken.map {
                 Choice(choiceValue: $0, choiceText: desk.registers.indicator($0).map(desk.name(of:)) ?? $0, isChosen: $0 == asked)
             },
-            periods: years().map { Choice(choiceValue: $0, choiceText: $0, isChosen: $0 == (desk.query["period"] ?? years().first)) },
+            periods: years().map { Choice(choiceValue: $0, choiceText: $0, isChosen: $0 == year) },
             day: desk.query["day"] ?? today, mayEdit: AddCode.allows(desk.signatory, unit: nil), addAction: link("add"),
             endAction: link("end"), mapAction: link("map"), useAction: link("use"), addHidden: desk.formFields, endHidden: desk.formFields,
             mapHidden: desk.formFields, useHidden: desk.formFields, names: CodeListsQuery.names(failed == "add" ? form : nil, words),
@@ -153,16 +154,24 @@ struct CodeListQuery {
             }, codeTags: tags)
     }
 
-    /// The root's figure of a year by the list of a day.
-    private func reading(_ code: String) throws -> ListReading? {
+    /// The latest year in which the root's figure has a cell of the list.
+    private func latestYear(_ code: String) throws -> String? {
+        guard desk.registers.indicator(code) != nil else { return nil }
+        return try years().first { year in
+            let question = Question(indicator: code, unit: desk.root, span: try Period(year))
+            return try BreakdownReading(question, by: dimension, listOf: nil, cube: desk.cube).lines.contains { $0.value != nil }
+        }
+    }
+
+    /// The root's figure of a year by the list of a day; nil where no cell has a value.
+    private func reading(_ code: String, _ year: String) throws -> ListReading? {
         guard let indicator = desk.registers.indicator(code) else { return nil }
-        let year = desk.query["period"] ?? years().first ?? "\(desk.today.year)"
         guard let period = try? Period(year) else { throw Failure(.notFound, privateDetail: "period \(year)") }
         let day = desk.query["day"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(desk.today)"
         guard (try? Day(day)) != nil else { throw Failure(.notFound, privateDetail: "day \(day)") }
         let table = try BreakdownReading(
             Question(indicator: code, unit: desk.root, span: period), by: dimension, listOf: day, cube: desk.cube)
-        guard !table.lines.isEmpty else { return nil }
+        guard table.lines.contains(where: { $0.value != nil }) else { return nil }
         func value(_ number: ExactDecimal?) -> String {
             number.map { Markup.figure(words.value($0, measure: indicator.unitOfMeasure)) } ?? "<span class=\"q\">–</span>"
         }

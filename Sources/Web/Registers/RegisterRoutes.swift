@@ -2,6 +2,7 @@ import Acts
 import HTTPTypes
 import Hummingbird
 import Institution
+import Publication
 
 /// The addresses of registers of events and of code lists.
 enum RegisterRoutes: FeatureRoutes {
@@ -15,8 +16,20 @@ enum RegisterRoutes: FeatureRoutes {
     static func count(_ register: String) -> SiteRoute { .place(["registers", register, "count"]) }
     /// Where a unit's rows are recorded.
     static func entry(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit]) }
+    /// The empty table of a unit's rows as a workbook, and where a filled-in one, or CSV, is looked through.
+    static func workbook(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "workbook"]) }
+    /// The empty table as CSV.
+    static func template(_ register: String, _ unit: String) -> SiteRoute {
+        .place(["registers", register, "units", unit, "template.csv"])
+    }
+    /// Where a pasted table is looked through.
+    static func preview(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "preview"]) }
     /// Where a unit declares that a period has no event.
     static func nothing(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "nothing"]) }
+    /// Where a register is designed.
+    static func design(_ register: String) -> SiteRoute { .place(["registers", register, "design"]) }
+    /// The word in place of a code for a register that does not exist yet; no code begins so.
+    static let new = "_new"
     /// One row with its versions, and where it is corrected.
     static func row(_ register: String, _ row: String) -> SiteRoute { .place(["registers", register, "rows", row]) }
     /// Where a row is struck.
@@ -30,6 +43,8 @@ enum RegisterRoutes: FeatureRoutes {
     static func listForm(_ dimension: String, _ form: String) -> SiteRoute { .place(["code-lists", dimension, form]) }
 
     private static let (code, unit, one) = ("{register}", "{unit}", "{row}")
+    /// A workbook and the form around it.
+    private static let uploadLimit = SpreadsheetProcess.largest + (1 << 16)
 
     static let lines = [
         RouteLine(method: "GET", route: index, access: .official),
@@ -38,7 +53,13 @@ enum RegisterRoutes: FeatureRoutes {
         RouteLine(method: "GET", route: count(code), access: .official),
         RouteLine(method: "GET", route: entry(code, unit), access: .official),
         RouteLine(method: "POST", route: entry(code, unit), access: .official),
+        RouteLine(method: "GET", route: workbook(code, unit), access: .official),
+        RouteLine(method: "POST", route: workbook(code, unit), access: .official, limit: uploadLimit),
+        RouteLine(method: "GET", route: template(code, unit), access: .official),
+        RouteLine(method: "POST", route: preview(code, unit), access: .official),
         RouteLine(method: "POST", route: nothing(code, unit), access: .official),
+        RouteLine(method: "GET", route: design(code), access: .official),
+        RouteLine(method: "POST", route: design(code), access: .official),
         RouteLine(method: "GET", route: row(code, one), access: .official),
         RouteLine(method: "POST", route: row(code, one), access: .official),
         RouteLine(method: "POST", route: strike(code, one), access: .official),
@@ -59,7 +80,8 @@ enum RegisterRoutes: FeatureRoutes {
             let name = context.parameters.word("register")
             let text = try await site.read(request, context) { try RowBookQuery(desk: $0, register: name).file() }
             let headers: HTTPFields = [
-                .contentType: "text/csv; charset=utf-8; header=present", .contentDisposition: "attachment; filename=\"\(name).csv\"",
+                .contentType: "text/csv; charset=utf-8; header=present",
+                .contentDisposition: "attachment; filename=\"\(name).csv\"",
             ]
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
         }
@@ -79,13 +101,15 @@ enum RegisterRoutes: FeatureRoutes {
         table.act(
             entry(code, unit), make: { form, desk, at in try entries(desk, at).act(form) },
             then: { receipt, at in
-                book(at.parameters.word("register")).link(at.language, ["unit": at.parameters.word("unit"), "done": "\(receipt.number)"])
+                book(at.parameters.word("register"))
+                    .link(at.language, ["unit": at.parameters.word("unit"), "done": "\(receipt.number)"])
             }, again: { desk, form, failure, at in try entries(desk, at).page(form, failure) })
         table.act(
             nothing(code, unit), make: { form, desk, at in try entries(desk, at).nothing(form) },
             then: { receipt, at in
-                book(at.parameters.word("register")).link(at.language, ["unit": at.parameters.word("unit"), "done": "\(receipt.number)"])
-            }, again: { desk, form, failure, at in try entries(desk, at).page(form, failure, ofNothing: true) })
+                book(at.parameters.word("register"))
+                    .link(at.language, ["unit": at.parameters.word("unit"), "done": "\(receipt.number)"])
+            }, again: { desk, form, failure, at in try entries(desk, at).page(form, failure, at: .nothing) })
         table.page(row(code, one), isKept: false) { desk, at in try single(desk, at).page() }
         table.act(
             row(code, one), make: { form, desk, at in try single(desk, at).correction(form) },
@@ -97,6 +121,19 @@ enum RegisterRoutes: FeatureRoutes {
             then: { receipt, at in
                 row(at.parameters.word("register"), at.parameters.word("row")).link(at.language, ["done": "\(receipt.number)"])
             }, again: { desk, form, failure, at in try single(desk, at).page(form, failure, ofStrike: true) })
+        table.get(workbook(code, unit)) { try await site.rowTemplate($0, $1) }
+        table.post(workbook(code, unit)) { try await site.lookAtFileOfRows($0, $1, limit: uploadLimit) }
+        table.get(template(code, unit)) { try await site.rowTemplateText($0, $1) }
+        table.post(preview(code, unit)) { try await site.lookAtPastedRows($0, $1) }
+        addDeclaring(to: table)
+    }
+
+    private static func addDeclaring(to table: RouteRegistry) {
+        let site = table.site
+        table.page(design(code), isKept: false) { desk, at in
+            try RegisterDesignQuery(desk: desk, register: at.word("register")).page()
+        }
+        table.post(design(code)) { try await site.designRegister($0, $1) }
         table.page(shipped, isKept: false) { desk, _ in try ShippedQuery(desk: desk).page() }
         table.post(shipped) { try await site.adoptRegister($0, $1) }
     }
@@ -107,7 +144,9 @@ enum RegisterRoutes: FeatureRoutes {
             lists, make: { form, _, _ in try CodeListsQuery.definition(form) },
             then: { receipt, at in lists.link(at.language, ["done": "\(receipt.number)"]) },
             again: { desk, form, failure, _ in try CodeListsQuery(desk: desk).page(form, failure) })
-        table.page(list("{dimension}"), isKept: false) { desk, at in try CodeListQuery(desk: desk, dimension: at.word("dimension")).page() }
+        table.page(list("{dimension}"), isKept: false) { desk, at in
+            try CodeListQuery(desk: desk, dimension: at.word("dimension")).page()
+        }
         table.act(
             listForm("{dimension}", "{form}"),
             make: { form, desk, at in try CodeListQuery(desk: desk, dimension: at.word("dimension")).act(at.word("form"), form) },

@@ -29,6 +29,7 @@ struct RowBookModel: Sendable {
     let nextHref: String?
     let fileHref: String
     let entryHref: String?
+    let designHref: String?
 }
 
 /// A figure that rows make.
@@ -76,7 +77,7 @@ struct RowColumn: Sendable {
 /// One row.
 struct RowLine: Sendable {
     let rowHref: String
-    let rowDay: String
+    let rowDayMarkup: String
     let rowUnit: String
     let rowCells: [RowCell]
     let rowTag: Tag?
@@ -99,7 +100,7 @@ struct RowBookQuery {
 
     private var words: Words { desk.words }
     private var register: RegisterDefinition { declared.definition }
-    private static let perPage = 50
+    private static let perPage = 25
     /// A file holds every row of the filter; beyond this it says so by its number in the page.
     private static let largestFile = 1_000_000
 
@@ -132,10 +133,11 @@ struct RowBookQuery {
         let model = RowBookModel(
             titleMarkup: RunningText.markup(title), leadMarkup: words.markup("registers.book_lead"),
             simulatedTag: desk.registers.isExample ? words.simulated : nil,
-            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) },
+            doneMarkup: done("done", "registers.done") ?? done("declared", "registerdesign.declared"),
             counts: [
                 card("rows", all), card("units", byUnit.count), card("figures", register.indicators.count),
-            ], selfLink: desk.link(RegisterRoutes.book(register.code)), units: unitChoices(), periods: try RowPeriod(register, desk).choices(register, desk),
+            ], selfLink: desk.link(RegisterRoutes.book(register.code)), units: unitChoices(),
+            periods: try RowPeriod(register, desk).choices(register, desk),
             withStruck: withStruck, figureCaption: words.text("registers.figures_of", ["unit": desk.name(ofUnit: place)]),
             figures: try register.indicators.map { try figure($0, place) }, unitLines: unit == nil ? try unitLines(byUnit) : [],
             unitColumns: register.indicators.map { desk.registers.indicator($0).map(desk.name(of:)) ?? $0 },
@@ -144,8 +146,15 @@ struct RowBookQuery {
             rows: rows.map(line), rowCountMarkup: words.markup("registers.row_count", count: all),
             pageMarkup: last > 0 ? words.markup("registers.page", ["page": words.number(at + 1), "pages": words.number(last + 1)]) : nil,
             previousHref: at > 0 ? pageLink(at) : nil, nextHref: at < last ? pageLink(at + 2) : nil,
-            fileHref: desk.link(RegisterRoutes.file(register.code), filterItems(page: "")), entryHref: entryHref)
-        return Page(Layout(title, crumbs: [Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title"))], here: name), "registers_book", model)
+            fileHref: desk.link(RegisterRoutes.file(register.code), filterItems(page: "")), entryHref: entryHref,
+            designHref: DefineRegister.allows(desk.signatory, unit: nil) ? desk.link(RegisterRoutes.design(register.code)) : nil)
+        let crumbs = [Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title"))]
+        return Page(Layout(title, crumbs: crumbs, here: name), "registers_book", model)
+    }
+
+    /// That an act was done, from its number in the query.
+    private func done(_ item: String, _ phrase: String) -> String? {
+        desk.query[item].flatMap { Int64($0) }.map { words.markup(phrase, ["number": words.entry($0)]) }
     }
 
     private func filterItems(page: String) -> KeyValuePairs<String, String> {
@@ -268,7 +277,7 @@ struct RowBookQuery {
 
     private func line(_ row: RegisterRow) -> RowLine {
         RowLine(
-            rowHref: desk.link(RegisterRoutes.row(register.code, row.code)), rowDay: words.day(row.date),
+            rowHref: desk.link(RegisterRoutes.row(register.code, row.code)), rowDayMarkup: RunningText.markup(words.day(row.date)),
             rowUnit: desk.name(ofUnit: row.unit),
             rowCells: register.columns.map { RowCell(cellMarkup: reading.markup(row.cells[$0.code], $0), cellClass: reading.style(of: $0)) },
             rowTag: reading.tag(row), isStruck: row.isStruck)

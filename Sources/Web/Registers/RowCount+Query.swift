@@ -27,7 +27,7 @@ struct RowCountModel: Sendable {
 /// A row with what it adds.
 struct CountedLine: Sendable {
     let rowHref: String
-    let rowDay: String
+    let rowDayMarkup: String
     let rowCells: [RowCell]
     let rowAmountMarkup: String
 }
@@ -85,7 +85,7 @@ struct RowCountQuery {
             columns: register.columns.map { RowColumn(columnName: reading.name(of: $0), columnClass: reading.style(of: $0)) },
             rows: parts.map { part in
                 CountedLine(
-                    rowHref: desk.link(RegisterRoutes.row(register.code, part.row.code)), rowDay: words.day(part.row.date),
+                    rowHref: desk.link(RegisterRoutes.row(register.code, part.row.code)), rowDayMarkup: RunningText.markup(words.day(part.row.date)),
                     rowCells: register.columns.map {
                         RowCell(cellMarkup: reading.markup(part.row.cells[$0.code], $0), cellClass: reading.style(of: $0))
                     }, rowAmountMarkup: Markup.figure(words.value(part.amount, measure: indicator.unitOfMeasure)))

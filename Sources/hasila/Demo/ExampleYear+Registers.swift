@@ -17,7 +17,10 @@ extension ExampleYear {
                 "cnie": "cnie_issued", "residence": "residence_docs_foreigners", "extract": "criminal_record_extracts",
                 "waiting": "service_waiting", "delivery": "service_delivery", "asked": "service_asked", "satisfied": "service_satisfied",
             ], by: statistician)
-        try await adopt("line19", ["response": "line19_response"], by: statistician)
+        try await adopt(
+            "line19",
+            ["calls": "line19_calls_kept", "interventions": "line19_interventions_kept", "response": "line19_response"],
+            by: statistician)
         for register in ["seizures", "services", "line19"] { try await record(register, by: statistician) }
         try await changeLists(by: statistician)
     }

@@ -50,6 +50,27 @@ import Testing
             #expect(answer.value?.description == total && answer.difference?.isZero == true, "\(indicator)")
         }
 
+        // Line 19: a row a month of each command, and a percentile that comes from their merged counts.
+        let (line19, rows) = try await office.database.read { tables in
+            (
+                try #require(try RegisterBook.definition("line19", in: tables)),
+                try RegisterBook.count(of: "line19", .init(first: "2022-01-01", last: "2022-12-31"), in: tables)
+            )
+        }
+        #expect(rows == 120)
+        #expect(line19.indicators == ["line19_calls_kept", "line19_interventions_kept", "line19_response"])
+        var made: [String: Int64] = [:]
+        for indicator in line19.indicators {
+            let answer = try office.cube.answer(Question(indicator: indicator, unit: "dgsn", span: year))
+            made[indicator] = try #require(answer.value).mantissa
+        }
+        #expect(made["line19_response"] == made["line19_interventions_kept"], "each intervention is in one class")
+        #expect((made["line19_calls_kept"] ?? 0) > (made["line19_interventions_kept"] ?? 0))
+        let response = try #require(line19.column("response"))
+        let merged = try #require(
+            try RegisterReading.histogram(response, indicator: "line19_response", unit: "dgsn", span: year, cube: office.cube))
+        #expect(merged.total == made["line19_response"] && merged.percentile(50) == Histogram.Class(lower: 5, upper: 10))
+
         // The record of the year, and no invented national figure beside it.
         let report = try await ReportBuilder(office: office).build(year: 2022).report
         let figure = try #require(report.figures["psychotropic_pills"])
@@ -60,7 +81,8 @@ import Testing
             print(sentence)
             #expect(sentence.contains("\(record.since)") && sentence.count > 20 && !sentence.contains("["))
         }
-        for invented in ["service_waiting", "service_satisfaction", "line19_response"] { #expect(report.figures[invented] == nil) }
+        let invented = ["service_waiting", "service_satisfied", "line19_response", "line19_calls_kept", "line19_interventions_kept"]
+        for indicator in invented { #expect(report.figures[indicator] == nil, "\(indicator)") }
         await office.close()
     }
 }
