@@ -26,11 +26,12 @@ import Testing
 
     /// A register whose rows on foot count the floods, by kind.
     private static func fields(_ columns: [(String, String)] = []) -> [(String, String)] {
-        [("code", "patrols"), ("frequency", "year")] + names("name", "Patrols") + column(0, "code", "how", [("dimension", "means")])
-            + columns + [
-                ("f.0.indicator", "floods"), ("f.0.adds", ""), ("f.0.by.how", "1"), ("q.0.rule", "0"), ("q.0.column", "how"),
-                ("q.0.code.foot", "1"),
-            ]
+        let head = [("code", "patrols"), ("frequency", "year")] + names("name", "Patrols")
+        let rule = [
+            ("f.0.indicator", "floods"), ("f.0.adds", ""), ("f.0.by.how", "1"), ("q.0.rule", "0"), ("q.0.column", "how"),
+            ("q.0.code.foot", "1"),
+        ]
+        return head + column(0, "code", "how", [("dimension", "means")]) + columns + rule
     }
 
     private static func open() async throws -> SampleOffice {
@@ -47,7 +48,9 @@ import Testing
         let sample = try await Self.open()
         let (cookie, secret) = try await sample.cookie(official: "amina", post: "administrator")
         try await sample.test { client in
-            func post(_ place: String, _ fields: [(String, String)], key: String = Secret.random().text) async throws -> TestResponse {
+            func post(
+                _ place: String, _ fields: [(String, String)], key: String = Secret.random().text
+            ) async throws -> TestResponse {
                 let all = [("form_token", secret.formToken), ("key", key)] + fields
                 let body = all.map { "\(SiteRoute.encoded($0.0))=\(SiteRoute.encoded($0.1))" }.joined(separator: "&")
                 return try await client.execute(

@@ -37,7 +37,8 @@ import Testing
                     uri: place, method: .post, headers: formHeaders(cookie), body: RegistersTests.body(secret, fields))
             }
             let lines = [
-                Self.head, "2022-05-04,ecstasy,road,12,pills", "2022-05-04,ecstasy,road,12,pills", "2022-05-05,unknown,road,1,pills",
+                Self.head, "2022-05-04,ecstasy,road,12,pills", "2022-05-04,ecstasy,road,12,pills",
+                "2022-05-05,unknown,road,1,pills",
                 "2021-05-05,cocaine,port,1,kg", "2022-05-06,cocaine,port,-1,kg",
             ]
             let looked = try await send(Array(lines.joined(separator: "\n").utf8))
@@ -56,7 +57,8 @@ import Testing
             let book = try await SpreadsheetProcess().write([
                 Sheet(
                     name: "Rows",
-                    rows: [Self.head.split(separator: ",").map(String.init), ["2022-06-01", "cocaine", "port", "0.5", "kg"]], spare: 9)
+                    rows: [Self.head.split(separator: ",").map(String.init), ["2022-06-01", "cocaine", "port", "0.5", "kg"]],
+                    spare: 9)
             ])
             let sheet = try await send(book)
             #expect(sheet.status == .ok && sheet.text.contains("Record the accepted row"), "\(sheet.text.prefix(500))")

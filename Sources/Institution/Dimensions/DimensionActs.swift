@@ -53,7 +53,9 @@ public struct DefineDimension: Act {
         try context.tables.execute(
             "INSERT INTO dimensions (code, name_ar, name_fr, name_en, made) VALUES (?, ?, ?, ?, ?)",
             [.text(code)] + names.columns + [.integer(context.record.number)])
-        for listed in codes { try AddCode(dimension: code, code: listed.code, names: listed.names, since: since).project(in: context) }
+        for listed in codes {
+            try AddCode(dimension: code, code: listed.code, names: listed.names, since: since).project(in: context)
+        }
     }
 }
 
@@ -123,11 +125,13 @@ public struct EndCode: Act {
 
     public func project(in context: ActContext) throws {
         try context.tables.execute(
-            "UPDATE dimension_codes SET until = ? WHERE dimension = ? AND code = ?", [.text(until), .text(dimension), .text(code)])
+            "UPDATE dimension_codes SET until = ? WHERE dimension = ? AND code = ?",
+            [.text(until), .text(dimension), .text(code)])
     }
 }
 
-/// Says that lists from a day on read a code as another. No reported figure changes: only how earlier cells are shown beside later ones.
+/// Says that lists from a day on read a code as another. No reported figure changes: only how earlier cells are shown beside
+/// later ones.
 public struct MapCode: Act {
     public static let kind = "MapCode"
     public static let policy = DefineDimension.policy
@@ -167,8 +171,8 @@ public struct MapCode: Act {
     }
 }
 
-/// Breaks an indicator down by a dimension from a day on, or ends it. From its first declaration on, returns of the indicator may use
-/// those dimensions only that are in force in their period. Earlier figures stay as they are.
+/// Breaks an indicator down by a dimension from a day on, or ends it. From its first declaration on, returns of the indicator may
+/// use those dimensions only that are in force in their period. Earlier figures stay as they are.
 public struct SetBreakdown: Act {
     public static let kind = "SetBreakdown"
     public static let policy = DefineDimension.policy

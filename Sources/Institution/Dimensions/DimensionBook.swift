@@ -41,8 +41,8 @@ public struct CodeList: Sendable, Hashable {
     /// The entry of a code.
     public func entry(_ code: String) -> DimensionCode? { codes.first { $0.code == code } }
 
-    /// As which code one is read under the list of an ISO day: mappings are followed as far as that day knows them. Many codes may
-    /// become one; one never becomes many, since nothing says how its figure would be divided.
+    /// As which code one is read under the list of an ISO day: mappings are followed as far as that day knows them. Many codes
+    /// may become one; one never becomes many, since nothing says how its figure would be divided.
     public func reading(of code: String, on day: String) -> String {
         var at = code
         // Loops are refused when a mapping is made; the count only guards against a damaged table.
@@ -74,7 +74,8 @@ public enum DimensionBook {
         for row in try tables.query("SELECT * FROM dimension_codes ORDER BY dimension, position") {
             codes[try row.text("dimension"), default: []].append(
                 try DimensionCode(
-                    code: row.text("code"), names: Trilingual(row, "name"), since: row.text("since"), until: row.textOrNil("until")))
+                    code: row.text("code"), names: Trilingual(row, "name"), since: row.text("since"),
+                    until: row.textOrNil("until")))
         }
         var mappings: [String: [String: CodeList.Mapping]] = [:]
         for row in try tables.query("SELECT dimension, code, target, since FROM dimension_mappings") {
@@ -97,7 +98,8 @@ public enum DimensionBook {
     public static func uses(in tables: any Connection) throws -> [DimensionUse] {
         try tables.query("SELECT * FROM indicator_dimensions ORDER BY indicator, since, dimension").map {
             try DimensionUse(
-                indicator: $0.text("indicator"), dimension: $0.text("dimension"), since: $0.text("since"), until: $0.textOrNil("until"))
+                indicator: $0.text("indicator"), dimension: $0.text("dimension"), since: $0.text("since"),
+                until: $0.textOrNil("until"))
         }
     }
 }

@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// What the cells of a return must fulfil: codes of the list in force, dimensions in force for the indicator, and no breakdown that
-/// says another total than a coarser one.
+/// What the cells of a return must fulfil: codes of the list in force, dimensions in force for the indicator, and no breakdown
+/// that says another total than a coarser one.
 enum DimensionRules {
     /// Checks the figures of a return. Where no dimension is declared nothing is read but the empty lists, once a transaction.
     static func check(_ act: SubmitReturn, span: Period, in context: ActContext) throws {
@@ -19,7 +19,9 @@ enum DimensionRules {
             for part in cell.parts {
                 guard let list = lists[part.key] else { continue }
                 try check(part.value, of: list, span: span)
-                if let uses = uses[value.indicator], !uses.contains(where: { $0.dimension == part.key && $0.isInForce(in: span) }) {
+                if let uses = uses[value.indicator],
+                    !uses.contains(where: { $0.dimension == part.key && $0.isInForce(in: span) })
+                {
                     throw Failure(
                         .breakdownNotInForce, ["indicator": value.indicator, "dimension": part.key, "period": act.period])
                 }
@@ -37,8 +39,8 @@ enum DimensionRules {
         }
     }
 
-    /// Where no undivided figure is in force, the total is the sum of the finest cells: so a finer breakdown must add to what a coarser one
-    /// in force adds to, or a part of the cells would pass for the whole.
+    /// Where no undivided figure is in force, the total is the sum of the finest cells: so a finer breakdown must add to what a
+    /// coarser one in force adds to, or a part of the cells would pass for the whole.
     private static func checkTotals(of indicator: String, _ act: SubmitReturn, in context: ActContext) throws {
         var cells: [String: String] = [:]
         let current = try ReturnBook.current(unit: act.unit, period: act.period, asOf: nil, in: context.tables)

@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// An act on rows of a register, of one unit and the period in which all its rows lie. The figures it changes follow from the rows, so
-/// whoever sends it need not know them.
+/// An act on rows of a register, of one unit and the period in which all its rows lie. The figures it changes follow from the
+/// rows, so whoever sends it need not know them.
 public protocol CountedAct: FigureAct {
     /// The register.
     var register: String { get }
@@ -27,8 +27,8 @@ extension CountedAct {
         return (definition, try RegisterRules.span(period, definition))
     }
 
-    /// The act with its figures counted from the tables. Where the official's idempotency key stands for an act already done, it gets
-    /// that act's figures, so that a form or request sent twice is the same act and not a second count.
+    /// The act with its figures counted from the tables. Where the official's idempotency key stands for an act already done, it
+    /// gets that act's figures, so that a form or request sent twice is the same act and not a second count.
     public func counted(key: String?, by official: String, in tables: any Connection) throws -> Self {
         var act = self
         if let key,

@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// Declares a register, or a new version of one: columns may be added, never taken away or given another meaning, so that every row
-/// stays readable. Figures made before stay as they are until rows of their period change.
+/// Declares a register, or a new version of one: columns may be added, never taken away or given another meaning, so that every
+/// row stays readable. Figures made before stay as they are until rows of their period change.
 public struct DefineRegister: Act {
     public static let kind = "DefineRegister"
     public static let policy = Policy.role([.administrator, .statistician])
@@ -24,7 +24,9 @@ public struct DefineRegister: Act {
             guard conversion.numerator > 0, conversion.denominator > 0, conversion.from != conversion.to else {
                 throw unfit("\(conversion.from)/\(conversion.to)")
             }
-            for code in [conversion.from, conversion.to] where try IndicatorBook.measure(code, in: context.tables) == nil { throw unfit(code) }
+            for code in [conversion.from, conversion.to] where try IndicatorBook.measure(code, in: context.tables) == nil {
+                throw unfit(code)
+            }
         }
         if let earlier = try RegisterBook.definition(register.code, in: context.tables) { try checkKept(earlier) }
         for feed in register.feeds { try check(feed, in: context) }
@@ -41,7 +43,9 @@ public struct DefineRegister: Act {
     private func check(_ column: RegisterColumn, in context: ActContext) throws {
         try Codes.check(column.code, field: "column")
         try column.names.check(field: "name")
-        for measure in column.measures ?? [] where try IndicatorBook.measure(measure, in: context.tables) == nil { throw unfit(column.code) }
+        for measure in column.measures ?? [] where try IndicatorBook.measure(measure, in: context.tables) == nil {
+            throw unfit(column.code)
+        }
         let named = column.measures?.count ?? 0
         let holds =
             switch column.kind {
@@ -56,7 +60,8 @@ public struct DefineRegister: Act {
         guard holds else { throw unfit(column.code) }
     }
 
-    /// Earlier columns keep their kind, list, measures and classes; new ones may be left out by a row, since earlier rows lack them.
+    /// Earlier columns keep their kind, list, measures and classes; new ones may be left out by a row, since earlier rows lack
+    /// them.
     private func checkKept(_ earlier: RegisterDefinition) throws {
         func changed(_ column: String) -> Failure { Failure(.columnChanged, ["column": column, "register": register.code]) }
         guard earlier.frequency == register.frequency else { throw changed("frequency") }
@@ -64,10 +69,14 @@ public struct DefineRegister: Act {
             guard var now = register.column(column.code) else { throw changed(column.code) }
             now.names = column.names
             // Measures may be added to those a row can name.
-            if column.kind == .measure, Set(column.measures ?? []).isSubset(of: now.measures ?? []) { now.measures = column.measures }
+            if column.kind == .measure, Set(column.measures ?? []).isSubset(of: now.measures ?? []) {
+                now.measures = column.measures
+            }
             guard now == column else { throw changed(column.code) }
         }
-        for column in register.columns where earlier.column(column.code) == nil && column.isRequired { throw changed(column.code) }
+        for column in register.columns where earlier.column(column.code) == nil && column.isRequired {
+            throw changed(column.code)
+        }
         for conversion in earlier.conversions where !register.conversions.contains(conversion) { throw changed(conversion.from) }
     }
 
@@ -94,7 +103,9 @@ public struct DefineRegister: Act {
         guard let column = register.column(adds), column.kind == .quantity || column.kind == .histogram else { throw unfit(adds) }
         if column.kind == .quantity {
             let measures = column.measureColumn.flatMap { register.column($0)?.measures } ?? column.measures ?? []
-            guard measures.contains(where: { register.factor(from: $0, to: indicator.unitOfMeasure) != nil }) else { throw unfit(adds) }
+            guard measures.contains(where: { register.factor(from: $0, to: indicator.unitOfMeasure) != nil }) else {
+                throw unfit(adds)
+            }
         }
     }
 

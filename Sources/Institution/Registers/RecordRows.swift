@@ -16,8 +16,8 @@ public struct RegisterEntry: Codable, Hashable, Sendable {
     }
 }
 
-/// Records rows of one unit in a register, and with them the figures that change: the recount is part of the act, so a figure and the
-/// rows it is made of are never apart.
+/// Records rows of one unit in a register, and with them the figures that change: the recount is part of the act, so a figure and
+/// the rows it is made of are never apart.
 public struct RecordRows: CountedAct {
     public static let kind = "RecordRows"
     public static let policy = SubmitReturn.policy
@@ -70,8 +70,8 @@ public struct RecordRows: CountedAct {
     }
 }
 
-/// Gives a row other content, with the reason, and counts its figures anew. Unit and period stay: a row of another unit or period is
-/// struck and recorded there.
+/// Gives a row other content, with the reason, and counts its figures anew. Unit and period stay: a row of another unit or period
+/// is struck and recorded there.
 public struct CorrectRow: CountedAct {
     public static let kind = "CorrectRow"
     public static let policy = SubmitReturn.policy
@@ -176,7 +176,8 @@ public struct StrikeRow: CountedAct {
     }
 }
 
-/// Declares that a unit's register holds no event of an indicator in a period that is over: the figure is 0, which silence never is.
+/// Declares that a unit's register holds no event of an indicator in a period that is over: the figure is 0, which silence never
+/// is.
 public struct DeclareNothing: CountedAct {
     public static let kind = "DeclareNothing"
     public static let policy = SubmitReturn.policy
@@ -215,7 +216,9 @@ public struct DeclareNothing: CountedAct {
             guard !feeds.isEmpty else {
                 throw Failure(.feedUnfit, ["indicator": String(indicator.prefix(64)), "register": register, "column": "–"])
             }
-            guard try !RegisterBook.holds(feeds, of: register, unit: unit, period: span, withPast: false, in: context.tables) else {
+            guard
+                try !RegisterBook.holds(feeds, of: register, unit: unit, period: span, withPast: false, in: context.tables)
+            else {
                 throw Failure(.rowsThere, ["indicator": indicator, "unit": unit, "period": period, "register": register])
             }
         }

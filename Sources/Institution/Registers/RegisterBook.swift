@@ -62,17 +62,20 @@ public enum RegisterBook {
         _ feeds: [FeedingRule], of register: String, unit: String, period: Period, in tables: any Connection
     ) throws -> [RegisterRow] {
         let wanted = narrowed(feeds, of: register, unit: unit, period: period, withPast: false)
-        return try tables.query("SELECT * FROM register_rows WHERE \(wanted.sql) ORDER BY date, code", wanted.arguments).map(readRow)
-            .filter { row in feeds.contains { $0.takes(row.cells) } }
+        return try tables.query(
+            "SELECT * FROM register_rows WHERE \(wanted.sql) ORDER BY date, code", wanted.arguments
+        ).map(readRow).filter { row in feeds.contains { $0.takes(row.cells) } }
     }
 
-    /// What a recount reads: the rows of a unit and period that count for the rules; `withPast` also those that did once, in every version.
+    /// What a recount reads: the rows of a unit and period that count for the rules; `withPast` also those that did once, in
+    /// every version.
     static func counted(
         _ feeds: [FeedingRule], of register: String, unit: String, period: Period, withPast: Bool, in tables: any Connection
     ) throws -> [CountedRow] {
         let wanted = narrowed(feeds, of: register, unit: unit, period: period, withPast: withPast)
-        return try tables.query("SELECT code, cells, is_struck, is_current FROM register_rows WHERE \(wanted.sql)", wanted.arguments)
-            .map(readCounted).filter { row in feeds.contains { $0.takes(row.cells) } }
+        return try tables.query(
+            "SELECT code, cells, is_struck, is_current FROM register_rows WHERE \(wanted.sql)", wanted.arguments
+        ).map(readCounted).filter { row in feeds.contains { $0.takes(row.cells) } }
     }
 
     /// Whether one row of a unit and period counts for one of the rules; `withPast`: or did once.
@@ -90,7 +93,9 @@ public enum RegisterBook {
 
     /// The indicators whose rules are not the same in every version of a register: a recount of them may change what no row did.
     static func rewritten(_ register: RegisterDefinition, in tables: any Connection) throws -> Set<String> {
-        let versions = try tables.query("SELECT * FROM registers WHERE code = ? ORDER BY version", [.text(register.code)]).map(readRegister)
+        let versions = try tables.query(
+            "SELECT * FROM registers WHERE code = ? ORDER BY version", [.text(register.code)]
+        ).map(readRegister)
         return Set(
             register.indicators.filter { indicator in
                 let rules = register.feeds.filter { $0.indicator == indicator }
@@ -98,12 +103,13 @@ public enum RegisterBook {
             })
     }
 
-    /// The WHERE of rows that rules may take. Cells are stored as canonical JSON, in which a code stands as `"column":"code"`: the text
-    /// lets through every row that meets the conditions and seldom another.
+    /// The WHERE of rows that rules may take. Cells are stored as canonical JSON, in which a code stands as `"column":"code"`:
+    /// the text lets through every row that meets the conditions and seldom another.
     private static func narrowed(
         _ feeds: [FeedingRule], of register: String, unit: String, period: Period, withPast: Bool
     ) -> (sql: String, arguments: [SQLValue]) {
-        var sql = "register = ? AND unit = ? AND date >= ? AND date <= ?" + (withPast ? "" : " AND is_current = 1 AND is_struck = 0")
+        var sql = "register = ? AND unit = ? AND date >= ? AND date <= ?"
+        if !withPast { sql += " AND is_current = 1 AND is_struck = 0" }
         var arguments: [SQLValue] = [.text(register), .text(unit), .text("\(period.first)"), .text("\(period.last)")]
         let codes = feeds.flatMap(\.conditions).reduce(0) { $0 + $1.codes.count }
         // A rule without condition takes every row; a very long text would cost more than it spares.

@@ -18,10 +18,10 @@ public enum RegisterChange: Sendable, Hashable {
 public enum RegisterCount {
     /// The figures of a unit and period that a change of the rows changes, in a fixed order. An act's figures must be these.
     ///
-    /// Recounted are the indicators whose rows change, from the rows that count for them and no others, and those whose rules changed
-    /// since the register was first declared. An indicator of which the period never held a row is not touched: the register says
-    /// nothing of it. Where all rows of a figure were struck it is 0; a cell of another breakdown than the present one is then in the
-    /// new cells (status K).
+    /// Recounted are the indicators whose rows change, from the rows that count for them and no others, and those whose rules
+    /// changed since the register was first declared. An indicator of which the period never held a row is not touched: the
+    /// register says nothing of it. Where all rows of a figure were struck it is 0; a cell of another breakdown than the present
+    /// one is then in the new cells (status K).
     public static func values(
         _ change: RegisterChange, register: RegisterDefinition, unit: String, period: String, source: String?,
         in tables: any Connection
@@ -49,7 +49,9 @@ public enum RegisterCount {
             guard let indicator = try IndicatorBook.indicator(code, in: tables) else {
                 throw Failure(.unknownIndicator, ["indicator": code])
             }
-            guard let figure = try figure(of: indicator, rows: rows, register, isTouched: touched.contains(code)) else { continue }
+            guard let figure = try figure(of: indicator, rows: rows, register, isTouched: touched.contains(code)) else {
+                continue
+            }
             let inForce = current.filter { $0.value.indicator == code && $0.value.scope != .total }.map(\.value)
             changed += try differences(figure, inForce, indicator, scope, source)
         }
@@ -129,7 +131,8 @@ public enum RegisterCount {
         let refused = Failure(
             .conversionInexact,
             [
-                "value": String(text.prefix(40)), "measure": measure, "target": indicator.unitOfMeasure, "indicator": indicator.code,
+                "value": String(text.prefix(40)), "measure": measure, "target": indicator.unitOfMeasure,
+                "indicator": indicator.code,
                 "decimals": "\(indicator.decimals)",
             ])
         let quantity = try Required.decimal(text)
@@ -141,7 +144,9 @@ public enum RegisterCount {
         guard !over, !overAgain, !overBelow else { throw Failure(.overflow, ["indicator": indicator.code, "value": text]) }
         let (quotient, rest) = top.quotientAndRemainder(dividingBy: bottom)
         guard rest == 0 else { throw refused }
-        guard let mantissa = Int64(exactly: quotient) else { throw Failure(.overflow, ["indicator": indicator.code, "value": text]) }
+        guard let mantissa = Int64(exactly: quotient) else {
+            throw Failure(.overflow, ["indicator": indicator.code, "value": text])
+        }
         return mantissa
     }
 

@@ -4,10 +4,11 @@ import Storage
 
 /// Reads what rows have become in the cube, for any unit with all below it and any span.
 public enum RegisterReading {
-    /// The merged histogram of an indicator that a histogram's column feeds; nil where nothing was reported by classes. With `cell`,
-    /// of that cell of another breakdown only, such as `service=cnie`.
+    /// The merged histogram of an indicator that a histogram's column feeds; nil where nothing was reported by classes. With
+    /// `cell`, of that cell of another breakdown only, such as `service=cnie`.
     public static func histogram(
-        _ column: RegisterColumn, indicator: String, unit: String, span: Period, tree: TreeView = .then, cell: String = "", cube: Cube
+        _ column: RegisterColumn, indicator: String, unit: String, span: Period, tree: TreeView = .then, cell: String = "",
+        cube: Cube
     ) throws -> Histogram? {
         guard let bounds = column.bounds, let rule = cube.indicator(indicator) else { return nil }
         var counts: [Int64] = []
@@ -17,7 +18,9 @@ public enum RegisterReading {
             let question = Question(
                 indicator: indicator, unit: unit, span: span, tree: tree, breakdown: try Breakdown(ReturnRules.breakdown(text)))
             let value: ExactDecimal?
-            do { value = try cube.answer(question).value } catch { throw Failure(.unknownUnit, ["unit": String(unit.prefix(64))]) }
+            do { value = try cube.answer(question).value } catch {
+                throw Failure(.unknownUnit, ["unit": String(unit.prefix(64))])
+            }
             isReported = isReported || value != nil
             guard let count = try? (value ?? .zero).rescaled(to: 0) else {
                 throw Failure(.overflow, ["indicator": rule.code, "value": value?.description ?? "–"])
@@ -36,10 +39,11 @@ public enum RegisterReading {
         public let amount: ExactDecimal
     }
 
-    /// The rows that make a unit's figure of a period, by day, each with what it adds: the proof of a count. `cell` is a cell of the
-    /// breakdown, or empty.
+    /// The rows that make a unit's figure of a period, by day, each with what it adds: the proof of a count. `cell` is a cell of
+    /// the breakdown, or empty.
     public static func contributions(
-        to indicator: Indicator, cell: String = "", of unit: String, period: Period, register: RegisterDefinition, in tables: any Connection
+        to indicator: Indicator, cell: String = "", of unit: String, period: Period, register: RegisterDefinition,
+        in tables: any Connection
     ) throws -> [Contribution] {
         let wanted = try Breakdown(cell.isEmpty ? "" : ReturnRules.breakdown(cell))
         let feeds = register.feeds.filter { $0.indicator == indicator.code }

@@ -79,7 +79,8 @@ enum RegisterRules {
         guard !reason.utf8.contains(0) else { throw Failure(.malformedValue, ["field": "reason", "value": "NUL"]) }
     }
 
-    /// What every act on rows must fulfil once its rows are good: its figures are the recount, and they keep the rules of figures.
+    /// What every act on rows must fulfil once its rows are good: its figures are the recount, and they keep the rules of
+    /// figures.
     static func checkFigures(
         of act: any CountedAct, _ register: RegisterDefinition, reason: String?, in context: ActContext
     ) throws {
@@ -98,7 +99,8 @@ enum RegisterRules {
         try SubmitReturn(unit: act.unit, period: act.period, reason: reason, values: act.values).project(in: context)
     }
 
-    /// What registers and code lists require of a return: a figure that rows make is corrected in its rows (`figureFromRegister`).
+    /// What registers and code lists require of a return: a figure that rows make is corrected in its rows
+    /// (`figureFromRegister`).
     static func check(_ act: SubmitReturn, span: Period, in context: ActContext) throws {
         try DimensionRules.check(act, span: span, in: context)
         // The figures of acts on rows come through here as well: they are the recount itself.
@@ -123,7 +125,8 @@ enum RegisterRules {
 
     /// Whether rows make the figure of a unit and period.
     static func isCounted(
-        _ indicator: String, _ register: RegisterDefinition, unit: String, period: String, _ span: Period, in tables: any Connection
+        _ indicator: String, _ register: RegisterDefinition, unit: String, period: String, _ span: Period,
+        in tables: any Connection
     ) throws -> Bool {
         let feeds = register.feeds.filter { $0.indicator == indicator }
         if try RegisterBook.holds(feeds, of: register.code, unit: unit, period: span, withPast: true, in: tables) { return true }

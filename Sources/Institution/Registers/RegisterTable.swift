@@ -2,7 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// Rows of a register as a table: a header of column codes with `date`, then a row a line. CSV, or cells pasted from a spreadsheet.
+/// Rows of a register as a table: a header of column codes with `date`, then a row a line. CSV, or cells pasted from a
+/// spreadsheet.
 public enum RegisterTable {
     /// The most rows of one table, and of one act.
     public static let mostRows = 5_000
@@ -10,9 +11,9 @@ public enum RegisterTable {
     /// The columns of a table: the day, then those of the register.
     public static func header(_ register: RegisterDefinition) -> [String] { ["date"] + register.columns.map(\.code) }
 
-    /// The rows of a text. Columns come in any order; an unknown one is refused, an empty cell is not stated. Counts of a histogram
-    /// stand in one cell, parted by spaces, `|` or `;`. Quantities may be typed as people type them, with `comma` as their language has
-    /// it. Throws the failure of the first line that cannot be read, with line and column.
+    /// The rows of a text. Columns come in any order; an unknown one is refused, an empty cell is not stated. Counts of a
+    /// histogram stand in one cell, parted by spaces, `|` or `;`. Quantities may be typed as people type them, with `comma` as
+    /// their language has it. Throws the failure of the first line that cannot be read, with line and column.
     public static func entries(
         _ text: String, register: RegisterDefinition, comma: TypedDecimal.Comma = .decimal
     ) throws -> [RegisterEntry] {
@@ -45,8 +46,8 @@ public enum RegisterTable {
         }
     }
 
-    /// The text of a table whose cells are there, as a workbook gives them: read as any other text. Rows with nothing in them and columns
-    /// without a name and content are left out.
+    /// The text of a table whose cells are there, as a workbook gives them: read as any other text. Rows with nothing in them and
+    /// columns without a name and content are left out.
     public static func text(_ rows: [[String]]) -> String {
         let filled = rows.filter { row in row.contains { !$0.isEmpty } }
         let width = filled.map { row in (row.lastIndex { !$0.isEmpty } ?? -1) + 1 }.max() ?? 0

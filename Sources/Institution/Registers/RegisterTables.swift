@@ -3,7 +3,8 @@ import Acts
 /// The tables of code lists and of registers: declared registers by version, their rows by version, and what was declared empty.
 enum RegisterTables {
     static let names = [
-        "dimensions", "dimension_codes", "dimension_mappings", "indicator_dimensions", "registers", "register_rows", "register_nothing",
+        "dimensions", "dimension_codes", "dimension_mappings", "indicator_dimensions", "registers", "register_rows",
+        "register_nothing",
     ]
 
     /// The kinds of act that fill them.

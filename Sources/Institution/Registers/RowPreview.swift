@@ -2,8 +2,8 @@ import Acts
 import Figures
 import Storage
 
-/// Rows of a table before they are recorded: which would be taken, and why others would not. It changes nothing; recording them checks
-/// all of it again.
+/// Rows of a table before they are recorded: which would be taken, and why others would not. It changes nothing; recording them
+/// checks all of it again.
 public struct RowPreview: Sendable, Equatable {
     /// One row.
     public struct Line: Sendable, Equatable {
@@ -13,8 +13,8 @@ public struct RowPreview: Sendable, Equatable {
         public let entry: RegisterEntry
         /// Why it is refused; nil for a row that would be taken.
         public let failure: Failure?
-        /// Whether the unit's register, or an earlier row of the table, holds the same already: two events may be alike, one sent twice
-        /// is too.
+        /// Whether the unit's register, or an earlier row of the table, holds the same already: two events may be alike, one sent
+        /// twice is too.
         public let isRepeated: Bool
     }
 

@@ -24,8 +24,8 @@ public struct ShippedRegister: Sendable {
     let lists: [(code: String, names: Trilingual, codes: [ListedCode])]
     let measures: [(code: String, names: Trilingual)]
 
-    /// The acts that take it into use: measures and lists that are missing, then the register. `chosen` names the indicator of each slot
-    /// that is wanted; `since` is the first day of new lists, ISO.
+    /// The acts that take it into use: measures and lists that are missing, then the register. `chosen` names the indicator of
+    /// each slot that is wanted; `since` is the first day of new lists, ISO.
     public func adoption(_ chosen: [String: String], since: String, in tables: any Connection) throws -> [any Act] {
         var acts: [any Act] = []
         for measure in measures where try IndicatorBook.measure(measure.code, in: tables) == nil {
@@ -67,11 +67,14 @@ public enum ShippedRegisters {
         register: RegisterDefinition(
             code: "seizures", names: text("سجل المحجوزات", "Registre des saisies", "Seizure register"),
             columns: [
-                RegisterColumn(code: "substance", kind: .code, names: text("المادة", "Substance", "Substance"), dimension: "substance"),
                 RegisterColumn(
-                    code: "operation", kind: .code, names: text("نوع العملية", "Genre d’opération", "Kind of operation"), dimension: "operation"),
+                    code: "substance", kind: .code, names: text("المادة", "Substance", "Substance"), dimension: "substance"),
                 RegisterColumn(
-                    code: "quantity", kind: .quantity, names: text("الكمية", "Quantité", "Quantity"), decimals: 3, measureColumn: "measure"),
+                    code: "operation", kind: .code, names: text("نوع العملية", "Genre d’opération", "Kind of operation"),
+                    dimension: "operation"),
+                RegisterColumn(
+                    code: "quantity", kind: .quantity, names: text("الكمية", "Quantité", "Quantity"), decimals: 3,
+                    measureColumn: "measure"),
                 RegisterColumn(
                     code: "measure", kind: .measure, names: text("وحدة القياس", "Unité de mesure", "Unit of measure"),
                     measures: ["pills", "blister_10", "kg", "g"]),
@@ -81,8 +84,12 @@ public enum ShippedRegisters {
                 MeasureConversion(from: "g", to: "kg", numerator: 1, denominator: 1_000),
             ], feeds: []),
         slots: [
-            seized("pills", text("الأقراص المهلوسة", "Comprimés psychotropes", "Psychotropic pills"), pills, "pills", by: ["substance", "operation"]),
-            seized("resin", text("مخدر الشيرا", "Résine de cannabis", "Cannabis resin"), ["cannabis_resin"], "kg", by: ["operation"]),
+            seized(
+                "pills", text("الأقراص المهلوسة", "Comprimés psychotropes", "Psychotropic pills"), pills, "pills",
+                by: ["substance", "operation"]),
+            seized(
+                "resin", text("مخدر الشيرا", "Résine de cannabis", "Cannabis resin"), ["cannabis_resin"], "kg",
+                by: ["operation"]),
             seized("cocaine", text("الكوكايين", "Cocaïne", "Cocaine"), ["cocaine"], "kg", by: ["operation"]),
             seized("heroin", text("الهيروين", "Héroïne", "Heroin"), ["heroin"], "kg", by: ["operation"]),
             ShippedRegister.Slot(
@@ -93,7 +100,8 @@ public enum ShippedRegisters {
             (
                 "substance", text("المادة", "Substance", "Substance"),
                 [
-                    code("ecstasy", "إكستازي", "ecstasy", "ecstasy"), code("clonazepam", "كلونازيبام", "clonazépam", "clonazepam"),
+                    code("ecstasy", "إكستازي", "ecstasy", "ecstasy"),
+                    code("clonazepam", "كلونازيبام", "clonazépam", "clonazepam"),
                     code("other_psychotropics", "أقراص مهلوسة أخرى", "autres psychotropes", "other psychotropics"),
                     code("cannabis_resin", "مخدر الشيرا", "résine de cannabis", "cannabis resin"),
                     code("cocaine", "كوكايين", "cocaïne", "cocaine"), code("heroin", "هيروين", "héroïne", "heroin"),
@@ -102,14 +110,17 @@ public enum ShippedRegisters {
             (
                 "operation", text("نوع العملية", "Genre d’opération", "Kind of operation"),
                 [
-                    code("port", "مراقبة ميناء", "contrôle portuaire", "port control"), code("airport", "مراقبة مطار", "contrôle aéroportuaire", "airport control"),
-                    code("road", "مراقبة طرقية", "contrôle routier", "road control"), code("inquiry", "بحث قضائي", "enquête judiciaire", "judicial inquiry"),
+                    code("port", "مراقبة ميناء", "contrôle portuaire", "port control"),
+                    code("airport", "مراقبة مطار", "contrôle aéroportuaire", "airport control"),
+                    code("road", "مراقبة طرقية", "contrôle routier", "road control"),
+                    code("inquiry", "بحث قضائي", "enquête judiciaire", "judicial inquiry"),
                     code("patrol", "دورية", "patrouille", "patrol"),
                 ]
             ),
         ],
         measures: [
-            ("pills", text("قرص", "comprimés", "pills")), ("blister_10", text("لوحة من 10 أقراص", "plaquettes de 10", "blisters of 10")),
+            ("pills", text("قرص", "comprimés", "pills")),
+            ("blister_10", text("لوحة من 10 أقراص", "plaquettes de 10", "blisters of 10")),
             ("kg", text("كلغ", "kg", "kg")), ("g", text("غرام", "g", "g")),
         ])
 
@@ -128,7 +139,8 @@ public enum ShippedRegisters {
         register: RegisterDefinition(
             code: "services", names: text("عدّادات الشبابيك", "Compteurs des guichets", "Service counters"),
             columns: [
-                RegisterColumn(code: "service", kind: .code, names: text("الخدمة", "Service rendu", "Service"), dimension: "service"),
+                RegisterColumn(
+                    code: "service", kind: .code, names: text("الخدمة", "Service rendu", "Service"), dimension: "service"),
                 RegisterColumn(code: "public", kind: .code, names: text("المرتفقون", "Public", "Public"), dimension: "public"),
                 RegisterColumn(
                     code: "issued", kind: .quantity, names: text("المسلَّم", "Délivrés", "Issued"), measures: ["documents"]),
@@ -136,10 +148,12 @@ public enum ShippedRegisters {
                     code: "waiting", kind: .histogram, names: text("مدة الانتظار", "Attente", "Waiting"), isOptional: true,
                     measures: ["minutes"], bounds: [10, 20, 30, 60]),
                 RegisterColumn(
-                    code: "delivery", kind: .histogram, names: text("أجل التسليم", "Délai de délivrance", "Delivery"), isOptional: true,
+                    code: "delivery", kind: .histogram, names: text("أجل التسليم", "Délai de délivrance", "Delivery"),
+                    isOptional: true,
                     measures: ["days"], bounds: [1, 3, 7, 15]),
                 RegisterColumn(
-                    code: "asked", kind: .quantity, names: text("المستجوَبون", "Interrogés", "Asked"), isOptional: true, measures: ["persons"]),
+                    code: "asked", kind: .quantity, names: text("المستجوَبون", "Interrogés", "Asked"), isOptional: true,
+                    measures: ["persons"]),
                 RegisterColumn(
                     code: "satisfied", kind: .quantity, names: text("الراضون", "Satisfaits", "Satisfied"), isOptional: true,
                     measures: ["persons"]),
@@ -149,8 +163,12 @@ public enum ShippedRegisters {
             issued("cnie", text("بطائق التعريف المسلَّمة", "Cartes d’identité délivrées", "Identity cards issued"), "cards"),
             issued("residence", text("وثائق الإقامة", "Titres de séjour", "Residence documents"), "documents"),
             issued("extract", text("مستخرجات السجل العدلي", "Fiches anthropométriques", "Record extracts"), "documents"),
-            counted("waiting", text("المرتفقون حسب مدة الانتظار", "Public selon l’attente", "People by waiting time"), by: ["service"]),
-            counted("delivery", text("الوثائق حسب أجل التسليم", "Titres selon le délai", "Documents by delivery time"), by: ["service"]),
+            counted(
+                "waiting", text("المرتفقون حسب مدة الانتظار", "Public selon l’attente", "People by waiting time"),
+                by: ["service"]),
+            counted(
+                "delivery", text("الوثائق حسب أجل التسليم", "Titres selon le délai", "Documents by delivery time"),
+                by: ["service"]),
             counted("asked", text("من سئلوا عن رضاهم", "Personnes interrogées", "People asked"), by: ["service"]),
             counted("satisfied", text("من عبروا عن رضاهم", "Personnes satisfaites", "People satisfied"), by: ["service"]),
         ],
@@ -158,19 +176,25 @@ public enum ShippedRegisters {
             (
                 "service", text("الخدمة", "Service rendu", "Service"),
                 [
-                    code("cnie", "البطاقة الوطنية للتعريف الإلكترونية", "carte nationale d’identité électronique", "electronic national identity card"),
+                    code(
+                        "cnie", "البطاقة الوطنية للتعريف الإلكترونية", "carte nationale d’identité électronique",
+                        "electronic national identity card"),
                     code("residence", "وثيقة الإقامة", "titre de séjour", "residence document"),
                     code("extract", "مستخرج السجل العدلي", "fiche anthropométrique", "criminal record extract"),
                 ]
             ),
             (
                 "public", text("المرتفقون", "Public", "Public"),
-                [code("citizen", "مواطنون", "citoyens", "citizens"), code("foreign_resident", "أجانب مقيمون", "étrangers résidents", "foreign residents")]
+                [
+                    code("citizen", "مواطنون", "citoyens", "citizens"),
+                    code("foreign_resident", "أجانب مقيمون", "étrangers résidents", "foreign residents"),
+                ]
             ),
         ],
         measures: [
             ("documents", text("وثيقة", "documents", "documents")), ("cards", text("بطاقة", "cartes", "cards")),
-            ("minutes", text("دقيقة", "minutes", "minutes")), ("days", text("يوم", "jours", "days")), ("persons", text("شخص", "personnes", "persons")),
+            ("minutes", text("دقيقة", "minutes", "minutes")), ("days", text("يوم", "jours", "days")),
+            ("persons", text("شخص", "personnes", "persons")),
         ])
 
     private static func issued(_ service: String, _ names: Trilingual, _ measure: String) -> ShippedRegister.Slot {
@@ -194,19 +218,23 @@ public enum ShippedRegisters {
             columns: [
                 RegisterColumn(code: "calls", kind: .quantity, names: text("المكالمات", "Appels", "Calls"), measures: ["calls"]),
                 RegisterColumn(
-                    code: "interventions", kind: .quantity, names: text("التدخلات", "Interventions", "Interventions"), measures: ["interventions"]),
+                    code: "interventions", kind: .quantity, names: text("التدخلات", "Interventions", "Interventions"),
+                    measures: ["interventions"]),
                 RegisterColumn(
-                    code: "response", kind: .histogram, names: text("مدة الاستجابة", "Délai d’intervention", "Response time"), isOptional: true,
+                    code: "response", kind: .histogram, names: text("مدة الاستجابة", "Délai d’intervention", "Response time"),
+                    isOptional: true,
                     measures: ["minutes"], bounds: [5, 10, 15, 20, 30]),
             ], feeds: []),
         slots: [
             ShippedRegister.Slot(
-                code: "calls", names: text("المكالمات", "Appels", "Calls"), rule: FeedingRule(indicator: "calls", adds: "calls"), measure: "calls"),
+                code: "calls", names: text("المكالمات", "Appels", "Calls"), rule: FeedingRule(indicator: "calls", adds: "calls"),
+                measure: "calls"),
             ShippedRegister.Slot(
                 code: "interventions", names: text("التدخلات", "Interventions", "Interventions"),
                 rule: FeedingRule(indicator: "interventions", adds: "interventions"), measure: "interventions"),
             ShippedRegister.Slot(
-                code: "response", names: text("التدخلات حسب مدة الاستجابة", "Interventions selon le délai", "Interventions by response time"),
+                code: "response",
+                names: text("التدخلات حسب مدة الاستجابة", "Interventions selon le délai", "Interventions by response time"),
                 rule: FeedingRule(indicator: "response", adds: "response"), measure: nil),
         ], lists: [],
         measures: [

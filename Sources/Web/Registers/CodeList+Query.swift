@@ -87,7 +87,8 @@ struct CodeListQuery {
         case "end": return EndCode(dimension: dimension.code, code: form["code"], until: form["until"])
         case "map": return MapCode(dimension: dimension.code, code: form["code"], target: form["target"], since: form["since"])
         case "use":
-            return SetBreakdown(indicator: form["indicator"], dimension: dimension.code, since: form["since"], until: form.optional("until"))
+            return SetBreakdown(
+                indicator: form["indicator"], dimension: dimension.code, since: form["since"], until: form.optional("until"))
         default: throw Failure(.notFound, privateDetail: "form \(name)")
         }
     }
@@ -98,14 +99,18 @@ struct CodeListQuery {
         let uses = try DimensionBook.uses(in: desk.tables).filter { $0.dimension == dimension.code }
         func link(_ name: String) -> String { desk.link(RegisterRoutes.listForm(dimension.code, name)) }
         let fed = try RegisterBook.all(in: desk.tables).map(\.definition).flatMap { register in
-            register.feeds.filter { feed in feed.breakdowns.contains { register.column($0)?.dimension == dimension.code } }.map(\.indicator)
+            register.feeds.filter { feed in
+                feed.breakdowns.contains { register.column($0)?.dimension == dimension.code }
+            }.map(\.indicator)
         }
         let broken = Set(uses.map(\.indicator) + fed).sorted()
         let asked = desk.query["indicator"].flatMap { $0.isEmpty ? nil : $0 } ?? broken.first
         let year = try desk.query["period"] ?? asked.flatMap(latestYear) ?? years().first ?? "\(desk.today.year)"
         let model = CodeListModel(
             titleMarkup: RunningText.markup(title), fault: failure.map(desk.fault),
-            doneMarkup: failure == nil ? desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) } : nil,
+            doneMarkup: failure == nil ? desk.query["done"].flatMap { Int64($0) }.map {
+                words.markup("registers.done", ["number": words.entry($0)])
+            } : nil,
             codes: dimension.codes.map(line), codeCountMarkup: words.markup("registers.code_count", count: dimension.codes.count),
             uses: uses.map { use in
                 UseLine(
@@ -117,12 +122,16 @@ struct CodeListQuery {
             },
             periods: years().map { Choice(choiceValue: $0, choiceText: $0, isChosen: $0 == year) },
             day: desk.query["day"] ?? today, mayEdit: AddCode.allows(desk.signatory, unit: nil), addAction: link("add"),
-            endAction: link("end"), mapAction: link("map"), useAction: link("use"), addHidden: desk.formFields, endHidden: desk.formFields,
-            mapHidden: desk.formFields, useHidden: desk.formFields, names: CodeListsQuery.names(failed == "add" ? form : nil, words),
+            endAction: link("end"), mapAction: link("map"), useAction: link("use"), addHidden: desk.formFields,
+            endHidden: desk.formFields,
+            mapHidden: desk.formFields, useHidden: desk.formFields,
+            names: CodeListsQuery.names(failed == "add" ? form : nil, words),
             typedCode: failed == "add" ? form?["code"] ?? "" : "",
             codeChoices: dimension.codes.map { Choice(choiceValue: $0.code, choiceText: words.pick($0.names), isChosen: false) },
             useChoices: desk.registers.indicators.filter { !$0.isRatio }.map {
-                Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: failed == "use" && form?["indicator"] == $0.code)
+                Choice(
+                    choiceValue: $0.code, choiceText: desk.name(of: $0),
+                    isChosen: failed == "use" && form?["indicator"] == $0.code)
             }, today: today)
         let crumbs = [
             Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title")),
@@ -176,7 +185,8 @@ struct CodeListQuery {
             number.map { Markup.figure(words.value($0, measure: indicator.unitOfMeasure)) } ?? "<span class=\"q\">–</span>"
         }
         func name(_ code: String) -> String {
-            code == CodeList.unstated ? words.text("registers.unstated") : dimension.entry(code).map { words.pick($0.names) } ?? code
+            code == CodeList.unstated
+                ? words.text("registers.unstated") : dimension.entry(code).map { words.pick($0.names) } ?? code
         }
         return ListReading(
             readingTitle: words.text(
@@ -188,8 +198,10 @@ struct CodeListQuery {
                 return ReadingLine(
                     readingCode: name(line.code),
                     readingSources: merged.isEmpty
-                        ? nil : words.text("registers.reads", ["codes": merged.map(name).joined(separator: words.text("words.separator"))]),
+                        ? nil : words.text(
+                            "registers.reads", ["codes": merged.map(name).joined(separator: words.text("words.separator"))]),
                     readingValueMarkup: value(line.value))
-            }, readingRestMarkup: table.rest.flatMap { $0.isZero ? nil : value($0) }, readingTotalMarkup: value(table.total.value))
+            }, readingRestMarkup: table.rest.flatMap { $0.isZero ? nil : value($0) },
+            readingTotalMarkup: value(table.total.value))
     }
 }

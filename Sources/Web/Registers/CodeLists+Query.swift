@@ -37,7 +37,8 @@ struct CodeListsQuery {
     /// The dimension the form asks for: a code a line, `code; arabic; french; english`.
     static func definition(_ form: Form) throws -> DefineDimension {
         let codes = try form["codes"].split(whereSeparator: \.isNewline).map { line -> ListedCode in
-            let parts = line.split(separator: ";", omittingEmptySubsequences: false).map { $0.trimmingCharacters(in: .whitespaces) }
+            let parts = line.split(separator: ";", omittingEmptySubsequences: false)
+                .map { $0.trimmingCharacters(in: .whitespaces) }
             guard parts.count == 4 else {
                 throw Failure(.malformedValue, ["field": "codes", "value": String(line.prefix(80))])
             }
@@ -53,7 +54,9 @@ struct CodeListsQuery {
         let today = "\(desk.today)"
         let model = CodeListsModel(
             fault: failure.map(desk.fault),
-            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) },
+            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map {
+                words.markup("registers.done", ["number": words.entry($0)])
+            },
             lists: lists.map { list in
                 let inForce = list.codes.count { $0.since <= today && ($0.until.map { today < $0 } ?? true) }
                 return CodeListCard(
@@ -63,8 +66,10 @@ struct CodeListsQuery {
                         desk.registers.indicator($0).map(desk.name(of:)) ?? $0
                     }.joined(separator: words.text("words.separator")))
             }, listCountMarkup: words.markup("registers.list_count", count: lists.count),
-            mayEdit: DefineDimension.allows(desk.signatory, unit: nil), action: desk.link(RegisterRoutes.lists), hidden: desk.formFields,
-            code: form?["code"] ?? "", since: form?["since"] ?? today, names: CodeListsQuery.names(form, words), codes: form?["codes"] ?? "")
+            mayEdit: DefineDimension.allows(desk.signatory, unit: nil), action: desk.link(RegisterRoutes.lists),
+            hidden: desk.formFields,
+            code: form?["code"] ?? "", since: form?["since"] ?? today, names: CodeListsQuery.names(form, words),
+            codes: form?["codes"] ?? "")
         let crumbs = [Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title"))]
         return Page(Layout(title, crumbs: crumbs, here: title), "registers_lists", model)
     }

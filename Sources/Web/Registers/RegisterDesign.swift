@@ -64,7 +64,8 @@ struct RegisterDesign: Sendable, Equatable {
         }
     }
 
-    /// What the page sent: columns `c.0.…`, conversions `v.0.…`, rules `f.0.…` and conditions `q.0.…` with the number of their rule.
+    /// What the page sent: columns `c.0.…`, conversions `v.0.…`, rules `f.0.…` and conditions `q.0.…` with the number of their
+    /// rule.
     init(_ form: Form) {
         (code, names, frequency) = (form["code"], Texts(form, "name"), form["frequency"])
         columns = form.rows("c").prefix(60).map { at in
@@ -117,8 +118,8 @@ struct RegisterDesign: Sendable, Equatable {
         }
     }
 
-    /// The act. Of a column that was declared before only its names, and the measures it may name, can be other than they were. Throws
-    /// `unknownWord` and `notANumber` for what is none; the rest is the act's own to check.
+    /// The act. Of a column that was declared before only its names, and the measures it may name, can be other than they were.
+    /// Throws `unknownWord` and `notANumber` for what is none; the rest is the act's own to check.
     func act(after earlier: RegisterDefinition?) throws -> DefineRegister {
         guard let rhythm = Frequency(rawValue: frequency) else {
             throw Failure(.unknownWord, ["field": "frequency", "value": String(frequency.prefix(40))])

@@ -17,15 +17,21 @@ enum RegisterRoutes: FeatureRoutes {
     /// Where a unit's rows are recorded.
     static func entry(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit]) }
     /// The empty table of a unit's rows as a workbook, and where a filled-in one, or CSV, is looked through.
-    static func workbook(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "workbook"]) }
+    static func workbook(_ register: String, _ unit: String) -> SiteRoute {
+        .place(["registers", register, "units", unit, "workbook"])
+    }
     /// The empty table as CSV.
     static func template(_ register: String, _ unit: String) -> SiteRoute {
         .place(["registers", register, "units", unit, "template.csv"])
     }
     /// Where a pasted table is looked through.
-    static func preview(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "preview"]) }
+    static func preview(_ register: String, _ unit: String) -> SiteRoute {
+        .place(["registers", register, "units", unit, "preview"])
+    }
     /// Where a unit declares that a period has no event.
-    static func nothing(_ register: String, _ unit: String) -> SiteRoute { .place(["registers", register, "units", unit, "nothing"]) }
+    static func nothing(_ register: String, _ unit: String) -> SiteRoute {
+        .place(["registers", register, "units", unit, "nothing"])
+    }
     /// Where a register is designed.
     static func design(_ register: String) -> SiteRoute { .place(["registers", register, "design"]) }
     /// The word in place of a code for a register that does not exist yet; no code begins so.

@@ -98,10 +98,13 @@ struct RowQuery {
         let typedRow = ofStrike ? nil : typed
         let model = RowModel(
             titleMarkup: RunningText.markup(title), simulatedTag: desk.simulation(ofUnit: last.unit),
-            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) },
+            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map {
+                words.markup("registers.done", ["number": words.entry($0)])
+            },
             topFault: mayChange ? nil : failure.map(desk.fault), rowTag: reading.tag(last), facts: facts(),
             versions: try versionLines(), amounts: try amounts(), mayChange: mayChange,
-            whyNot: mayChange ? nil : words.text(last.isStruck ? "registers.is_struck" : "registers.not_yours", ["unit": desk.name(ofUnit: last.unit)]),
+            whyNot: mayChange ? nil : words.text(
+                last.isStruck ? "registers.is_struck" : "registers.not_yours", ["unit": desk.name(ofUnit: last.unit)]),
             correctAction: desk.link(RegisterRoutes.row(register.code, last.code)), correctHidden: desk.formFields,
             correctFault: ofStrike ? nil : failure.map(desk.fault),
             fields: form.fieldset(
@@ -112,7 +115,8 @@ struct RowQuery {
         let crumbs = [
             Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title")),
             Link(
-                href: desk.link(RegisterRoutes.book(register.code), ["unit": last.unit, "period": "\(try period())"]), text: name),
+                href: desk.link(RegisterRoutes.book(register.code), ["unit": last.unit, "period": "\(try period())"]),
+                text: name),
         ]
         return Page(Layout(title, crumbs: crumbs, here: last.code), "registers_row", model)
     }
@@ -121,7 +125,9 @@ struct RowQuery {
         [
             NamedFact(factName: words.text("registers.unit"), factMarkup: Markup.escape(desk.name(ofUnit: last.unit))),
             NamedFact(factName: words.text("registers.day"), factMarkup: RunningText.markup(words.day(last.date))),
-        ] + register.columns.map { NamedFact(factName: reading.name(of: $0), factMarkup: reading.markup(last.cells[$0.code], $0)) }
+        ] + register.columns.map {
+            NamedFact(factName: reading.name(of: $0), factMarkup: reading.markup(last.cells[$0.code], $0))
+        }
     }
 
     private func versionLines() throws -> [RowVersionLine] {
@@ -129,8 +135,10 @@ struct RowQuery {
             let before = index > 0 ? versions[index - 1] : nil
             let key = version.isStruck ? "version_struck" : index == 0 ? "version_first" : "version_corrected"
             return RowVersionLine(
-                versionMark: version.isCurrent ? (version.isStruck ? "sq" : "ok") : "todo", versionState: version.isCurrent ? "now" : "",
-                versionTitle: words.text("registers.\(key)"), versionByMarkup: RunningText.markup(try reading.authorship(version.by)),
+                versionMark: version.isCurrent ? (version.isStruck ? "sq" : "ok") : "todo",
+                versionState: version.isCurrent ? "now" : "",
+                versionTitle: words.text("registers.\(key)"),
+                versionByMarkup: RunningText.markup(try reading.authorship(version.by)),
                 versionReason: version.reason, versionChangesMarkup: before.map { changes($0, version) } ?? [],
                 versionHref: desk.link(AccountabilityRoutes.entry("\(version.by.number)")))
         }
@@ -144,7 +152,9 @@ struct RowQuery {
         }
         change(words.text("registers.day"), RunningText.markup(words.day(before.date)), RunningText.markup(words.day(after.date)))
         for column in register.columns {
-            change(reading.name(of: column), reading.markup(before.cells[column.code], column), reading.markup(after.cells[column.code], column))
+            change(
+                reading.name(of: column), reading.markup(before.cells[column.code], column),
+                reading.markup(after.cells[column.code], column))
         }
         return lines
     }
@@ -161,7 +171,8 @@ struct RowQuery {
                     amountHref: desk.link(
                         RegisterRoutes.count(register.code),
                         ["unit": last.unit, "period": "\(period)", "indicator": indicator.code, "cell": cell]),
-                    amountCell: reading.text(ofCell: cell), amountMarkup: Markup.figure(words.value(value, measure: indicator.unitOfMeasure)))
+                    amountCell: reading.text(ofCell: cell),
+                    amountMarkup: Markup.figure(words.value(value, measure: indicator.unitOfMeasure)))
             }
         }
     }

@@ -123,7 +123,8 @@ struct RowBookQuery {
         let name = words.pick(register.names)
         let title = words.text("registers.book_title", ["register": name, "period": words.period(period)])
         let (all, byUnit) = try (
-            RegisterBook.count(of: register.code, filter, in: desk.tables), RegisterBook.counts(of: register.code, filter, in: desk.tables)
+            RegisterBook.count(of: register.code, filter, in: desk.tables),
+            RegisterBook.counts(of: register.code, filter, in: desk.tables)
         )
         let last = max(0, (all - 1) / Self.perPage)
         let at = min(max(0, (Int(desk.query["page"] ?? "1") ?? 1) - 1), last)
@@ -144,7 +145,8 @@ struct RowBookQuery {
             histograms: try histograms(place),
             columns: register.columns.map { RowColumn(columnName: reading.name(of: $0), columnClass: reading.style(of: $0)) },
             rows: rows.map(line), rowCountMarkup: words.markup("registers.row_count", count: all),
-            pageMarkup: last > 0 ? words.markup("registers.page", ["page": words.number(at + 1), "pages": words.number(last + 1)]) : nil,
+            pageMarkup: last > 0 ? words.markup(
+                "registers.page", ["page": words.number(at + 1), "pages": words.number(last + 1)]) : nil,
             previousHref: at > 0 ? pageLink(at) : nil, nextHref: at < last ? pageLink(at + 2) : nil,
             fileHref: desk.link(RegisterRoutes.file(register.code), filterItems(page: "")), entryHref: entryHref,
             designHref: DefineRegister.allows(desk.signatory, unit: nil) ? desk.link(RegisterRoutes.design(register.code)) : nil)
@@ -171,12 +173,14 @@ struct RowBookQuery {
     }
 
     private func card(_ key: String, _ count: Int) -> CountCard {
-        CountCard(countName: words.text("registers.count_\(key)"), countMarkup: Markup.figure(words.number(count)), countOfMarkup: "")
+        CountCard(
+            countName: words.text("registers.count_\(key)"), countMarkup: Markup.figure(words.number(count)), countOfMarkup: "")
     }
 
     private func unitChoices() -> [Choice] {
         let all = Choice(choiceValue: "", choiceText: words.text("registers.all_units"), isChosen: unit == nil)
-        return [all] + desk.registers.units.keys.map { (code: $0, name: desk.name(ofUnit: $0)) }.sorted { $0.name < $1.name }.map {
+        let named = desk.registers.units.keys.map { (code: $0, name: desk.name(ofUnit: $0)) }.sorted { $0.name < $1.name }
+        return [all] + named.map {
             Choice(choiceValue: $0.code, choiceText: $0.name, isChosen: $0.code == unit)
         }
     }
@@ -188,7 +192,8 @@ struct RowBookQuery {
         let answer = try desk.answer(Question(indicator: code, unit: place, span: period))
         var tags = words.tags(answer)
         if let difference = answer.difference, !difference.isZero {
-            tags.append(.warn(words.text("registers.beyond_rows", ["value": words.value(difference, measure: indicator.unitOfMeasure)])))
+            tags.append(
+                .warn(words.text("registers.beyond_rows", ["value": words.value(difference, measure: indicator.unitOfMeasure)])))
         } else if answer.declared != nil {
             tags.append(.good(words.text("registers.equals_declared")))
         }
@@ -202,11 +207,16 @@ struct RowBookQuery {
             if let simulation = desk.simulation(ofUnit: unit) { tags.append(simulation) }
         }
         return RowFigureLine(
-            figureName: desk.name(of: indicator), figureHref: desk.link(.figure(indicator: code, unit: place, period: "\(period)")),
+            figureName: desk.name(of: indicator),
+            figureHref: desk.link(.figure(indicator: code, unit: place, period: "\(period)")),
             figureMeasure: desk.measure(of: indicator),
-            figureValueMarkup: answer.value.map { Markup.figure(words.value($0, measure: indicator.unitOfMeasure)) } ?? "<span class=\"q\">–</span>",
+            figureValueMarkup: answer.value.map {
+                Markup.figure(words.value($0, measure: indicator.unitOfMeasure))
+            } ?? "<span class=\"q\">–</span>",
             figureCoverageMarkup: RunningText.markup(words.coverage(answer.coverage)), figureTags: tags,
-            figureRowsHref: unit.map { desk.link(RegisterRoutes.count(register.code), ["unit": $0, "period": "\(period)", "indicator": code]) })
+            figureRowsHref: unit.map {
+                desk.link(RegisterRoutes.count(register.code), ["unit": $0, "period": "\(period)", "indicator": code])
+            })
     }
 
     /// The recount of a unit's rows; nil where it has none for the indicator.
@@ -233,7 +243,8 @@ struct RowBookQuery {
 
     private func histograms(_ place: String) throws -> [HistogramPanel] {
         try register.feeds.compactMap { feed in
-            guard let column = feed.adds.flatMap(register.column), column.kind == .histogram, let measure = column.measures?.first,
+            guard let column = feed.adds.flatMap(register.column), column.kind == .histogram,
+                let measure = column.measures?.first,
                 let merged = try RegisterReading.histogram(
                     column, indicator: feed.indicator, unit: place, span: period, cube: desk.cube)
             else { return nil }
@@ -241,10 +252,13 @@ struct RowBookQuery {
         }
     }
 
-    private func panel(_ merged: Histogram, _ column: RegisterColumn, _ measure: String, _ indicator: String, _ place: String) -> HistogramPanel {
+    private func panel(
+        _ merged: Histogram, _ column: RegisterColumn, _ measure: String, _ indicator: String, _ place: String
+    ) -> HistogramPanel {
         func percent(_ count: Int64) -> String {
             let share = try? ExactDecimal.ratio(
-                ExactDecimal(mantissa: count, decimals: 0), over: ExactDecimal(mantissa: merged.total, decimals: 0), scale: 100, decimals: 1)
+                ExactDecimal(mantissa: count, decimals: 0),
+                over: ExactDecimal(mantissa: merged.total, decimals: 0), scale: 100, decimals: 1)
             return share.map { words.value($0, measure: "percent") } ?? "–"
         }
         let median = merged.percentile(50)
@@ -265,21 +279,26 @@ struct RowBookQuery {
         let finding = median.map { words.text("registers.median", ["class": reading.text(of: $0, measure: measure)]) } ?? ""
         return HistogramPanel(
             histogramId: "h-\(indicator)", histogramTitle: title,
-            histogramChartMarkup: BarChart(id: "c-\(indicator)", title: title, description: finding, bars: bars).svg(desk.language),
+            histogramChartMarkup: BarChart(
+                id: "c-\(indicator)", title: title, description: finding, bars: bars).svg(desk.language),
             histogramClasses: zip(classes, merged.counts).map { one, count in
                 HistogramClassLine(
                     className: reading.text(of: one, measure: measure), classCountMarkup: Markup.figure(words.number(Int(count))),
                     classShareMarkup: Markup.figure(percent(count)))
-            }, percentilesMarkup: percentiles, histogramTotalMarkup: words.markup("registers.case_count", count: Int(clamping: merged.total)))
+            }, percentilesMarkup: percentiles,
+            histogramTotalMarkup: words.markup("registers.case_count", count: Int(clamping: merged.total)))
     }
 
     // MARK: The rows
 
     private func line(_ row: RegisterRow) -> RowLine {
         RowLine(
-            rowHref: desk.link(RegisterRoutes.row(register.code, row.code)), rowDayMarkup: RunningText.markup(words.day(row.date)),
+            rowHref: desk.link(RegisterRoutes.row(register.code, row.code)),
+            rowDayMarkup: RunningText.markup(words.day(row.date)),
             rowUnit: desk.name(ofUnit: row.unit),
-            rowCells: register.columns.map { RowCell(cellMarkup: reading.markup(row.cells[$0.code], $0), cellClass: reading.style(of: $0)) },
+            rowCells: register.columns.map {
+                RowCell(cellMarkup: reading.markup(row.cells[$0.code], $0), cellClass: reading.style(of: $0))
+            },
             rowTag: reading.tag(row), isStruck: row.isStruck)
     }
 

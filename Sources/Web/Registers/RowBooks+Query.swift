@@ -40,7 +40,8 @@ struct RowBooksQuery {
         let title = words.text("registers.title")
         let mayDeclare = DefineRegister.allows(desk.signatory, unit: nil)
         let model = RowBooksModel(
-            books: try RegisterBook.all(in: desk.tables).map(card), simulatedTag: desk.registers.isExample ? words.simulated : nil,
+            books: try RegisterBook.all(in: desk.tables).map(card),
+            simulatedTag: desk.registers.isExample ? words.simulated : nil,
             listsLink: desk.link(RegisterRoutes.lists), shippedLink: mayDeclare ? desk.link(RegisterRoutes.shipped) : nil,
             designLink: mayDeclare ? desk.link(RegisterRoutes.design(RegisterRoutes.new)) : nil)
         let crumbs = [Link(href: desk.link(.home), text: words.text("home.title"))]

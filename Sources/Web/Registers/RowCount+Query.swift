@@ -68,24 +68,29 @@ struct RowCountQuery {
         let given = current?.value.value.flatMap { try? ExactDecimal($0) }
         var tags: [Tag] = []
         if given == sum { tags.append(.good(words.text("registers.equals_figure"))) } else if let given {
-            tags.append(.warn(words.text("registers.figure_says", ["value": words.value(given, measure: indicator.unitOfMeasure)])))
+            tags.append(
+                .warn(words.text("registers.figure_says", ["value": words.value(given, measure: indicator.unitOfMeasure)])))
         }
         if let simulation = desk.simulation(ofUnit: unit) { tags.append(simulation) }
         let title = words.text("registers.count_title", ["indicator": desk.name(of: indicator), "unit": desk.name(ofUnit: unit)])
         let model = RowCountModel(
-            titleMarkup: RunningText.markup(title + " · " + words.period(period)), leadMarkup: words.markup("registers.count_lead"),
-            simulatedTag: desk.simulation(ofUnit: unit), selfLink: desk.link(RegisterRoutes.count(register.code)), unitValue: unit,
+            titleMarkup: RunningText.markup(title + " · " + words.period(period)),
+            leadMarkup: words.markup("registers.count_lead"),
+            simulatedTag: desk.simulation(ofUnit: unit), selfLink: desk.link(RegisterRoutes.count(register.code)),
+            unitValue: unit,
             periodValue: "\(period)",
             indicators: register.indicators.map {
                 Choice(
-                    choiceValue: $0, choiceText: desk.registers.indicator($0).map(desk.name(of:)) ?? $0, isChosen: $0 == indicator.code)
+                    choiceValue: $0, choiceText: desk.registers.indicator($0).map(desk.name(of:)) ?? $0,
+                    isChosen: $0 == indicator.code)
             }, cells: try cells(cell), sumMarkup: Markup.figure(words.value(sum, measure: indicator.unitOfMeasure)),
             sumMeasure: desk.measure(of: indicator), sumTags: tags,
             figureHref: desk.link(.figure(indicator: indicator.code, unit: unit, period: "\(period)")),
             columns: register.columns.map { RowColumn(columnName: reading.name(of: $0), columnClass: reading.style(of: $0)) },
             rows: parts.map { part in
                 CountedLine(
-                    rowHref: desk.link(RegisterRoutes.row(register.code, part.row.code)), rowDayMarkup: RunningText.markup(words.day(part.row.date)),
+                    rowHref: desk.link(RegisterRoutes.row(register.code, part.row.code)),
+                    rowDayMarkup: RunningText.markup(words.day(part.row.date)),
                     rowCells: register.columns.map {
                         RowCell(cellMarkup: reading.markup(part.row.cells[$0.code], $0), cellClass: reading.style(of: $0))
                     }, rowAmountMarkup: Markup.figure(words.value(part.amount, measure: indicator.unitOfMeasure)))

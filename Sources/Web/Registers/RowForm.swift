@@ -54,8 +54,10 @@ struct RowForm {
             let value = typed?[name(index, column)] ?? held
             return RowCellField(
                 cellId: "c\(index)-\(column.code)", cellName: name(index, column),
-                cellLabel: reading.name(of: column) + (column.isRequired ? "" : " " + words.text("registers.optional")), cellValue: value,
-                isChoice: [.code, .measure, .unit].contains(column.kind), isNumber: column.kind == .quantity, isDay: column.kind == .day,
+                cellLabel: reading.name(of: column) + (column.isRequired ? "" : " " + words.text("registers.optional")),
+                cellValue: value,
+                isChoice: [.code, .measure, .unit].contains(column.kind), isNumber: column.kind == .quantity,
+                isDay: column.kind == .day,
                 isHistogram: column.kind == .histogram, cellChoices: choices(column, chosen: value),
                 cellClasses: labels.enumerated().map { part, label in
                     ClassField(
@@ -64,7 +66,8 @@ struct RowForm {
                 })
         }
         return RowFieldset(
-            rowLegend: legend, dateId: "d\(index)", dateName: "row.\(index).day", dateValue: typed?["row.\(index).day"] ?? entry?.date ?? "",
+            rowLegend: legend, dateId: "d\(index)", dateName: "row.\(index).day",
+            dateValue: typed?["row.\(index).day"] ?? entry?.date ?? "",
             cells: cells)
     }
 
@@ -74,10 +77,16 @@ struct RowForm {
         switch column.kind {
         case .code:
             let list = reading.dimensions[column.dimension ?? ""]
-            let codes = list?.codes.filter { $0.since <= today && ($0.until.map { today < $0 } ?? true) || $0.code == chosen } ?? []
+            let codes = (list?.codes ?? []).filter {
+                $0.since <= today && ($0.until.map { today < $0 } ?? true) || $0.code == chosen
+            }
             return [none]
                 + codes.map { Choice(choiceValue: $0.code, choiceText: words.pick($0.names), isChosen: $0.code == chosen) }
-                + [Choice(choiceValue: CodeList.unstated, choiceText: words.text("registers.unstated"), isChosen: chosen == CodeList.unstated)]
+                + [
+                    Choice(
+                        choiceValue: CodeList.unstated, choiceText: words.text("registers.unstated"),
+                        isChosen: chosen == CodeList.unstated)
+                ]
         case .measure:
             return [none]
                 + (column.measures ?? []).map { Choice(choiceValue: $0, choiceText: reading.measure($0), isChosen: $0 == chosen) }
@@ -109,7 +118,9 @@ struct RowForm {
         for column in register.columns {
             if column.kind == .histogram {
                 let parts = Histogram.labels(of: column.bounds ?? []).indices.map { form[name(index, column, $0)] }
-                if parts.contains(where: { !$0.isEmpty }) { cells[column.code] = parts.map { $0.isEmpty ? "0" : number($0, 0) }.joined(separator: ";") }
+                if parts.contains(where: { !$0.isEmpty }) {
+                    cells[column.code] = parts.map { $0.isEmpty ? "0" : number($0, 0) }.joined(separator: ";")
+                }
             } else if !form[name(index, column)].isEmpty {
                 let text = form[name(index, column)]
                 cells[column.code] = column.kind == .quantity ? number(text, column.decimals ?? 0) : text

@@ -11,7 +11,8 @@ struct RowNotice {
     let period: Period
 
     func note() throws -> Note? {
-        guard let register = try RegisterBook.all(in: desk.tables).map(\.definition).first(where: { $0.indicators.contains(indicator.code) }),
+        let registers = try RegisterBook.all(in: desk.tables).map(\.definition)
+        guard let register = registers.first(where: { $0.indicators.contains(indicator.code) }),
             period.frequency == register.frequency
         else { return nil }
         let span = RegisterBook.Filter(first: "\(period.first)", last: "\(period.last)")
@@ -30,6 +31,7 @@ struct RowNotice {
             : words.markup("registers.note_own", ["register": name], count: own.count)
         let link = "<a href=\"\(Markup.escape(href))\">\(Markup.escape(words.text("registers.which_rows")))</a>"
         return Note(
-            noteStyle: "", noteMark: "ok", noteTitle: words.text("registers.note_title"), noteTextMarkup: text + " " + link, noteTags: [])
+            noteStyle: "", noteMark: "ok", noteTitle: words.text("registers.note_title"), noteTextMarkup: text + " " + link,
+            noteTags: [])
     }
 }

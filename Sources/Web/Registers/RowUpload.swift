@@ -111,7 +111,8 @@ struct RowUploadQuery {
         return RowPreviewLine(
             lineNumber: words.number(line.number),
             lineDayMarkup: line.failure == nil ? RunningText.markup(words.day(line.entry.date)) : Markup.escape(line.entry.date),
-            lineCells: entry.register.columns.map { RowCell(cellMarkup: cell($0), cellClass: reading.style(of: $0)) }, lineTag: tag,
+            lineCells: entry.register.columns.map { RowCell(cellMarkup: cell($0), cellClass: reading.style(of: $0)) },
+            lineTag: tag,
             lineReasonMarkup: line.failure.map { desk.fault($0).faultMarkup } ?? "")
     }
 }

@@ -52,7 +52,10 @@ struct RowWords {
 
     /// A class of a histogram in words.
     func text(of one: Histogram.Class, measure: String) -> String {
-        let arguments = ["lower": words.number(Int(one.lower)), "upper": one.upper.map { words.number(Int($0)) } ?? "", "measure": self.measure(measure)]
+        let arguments = [
+            "lower": words.number(Int(one.lower)), "upper": one.upper.map { words.number(Int($0)) } ?? "",
+            "measure": self.measure(measure),
+        ]
         guard one.upper != nil else { return words.text("registers.class_above", arguments) }
         return words.text(one.lower == 0 ? "registers.class_first" : "registers.class_between", arguments)
     }
@@ -98,7 +101,8 @@ struct RowPeriod {
             return
         }
         let latest = try desk.tables.first(
-            "SELECT MAX(date) AS latest FROM register_rows WHERE register = ? AND is_current = 1 AND is_struck = 0", [.text(register.code)]
+            "SELECT MAX(date) AS latest FROM register_rows WHERE register = ? AND is_current = 1 AND is_struck = 0",
+            [.text(register.code)]
         )?.textOrNil("latest")
         period = Period(register.frequency, holding: latest.flatMap { try? Day($0) } ?? desk.today)
     }
@@ -108,7 +112,9 @@ struct RowPeriod {
         let row = try desk.tables.first(
             "SELECT MIN(date) AS first, MAX(date) AS last FROM register_rows WHERE register = ?", [.text(register.code)])
         var found: Set<Period> = [period, Period(register.frequency, holding: desk.today)]
-        if let first = try row?.textOrNil("first").flatMap({ try? Day($0) }), let last = try row?.textOrNil("last").flatMap({ try? Day($0) }) {
+        if let first = try row?.textOrNil("first").flatMap({ try? Day($0) }),
+            let last = try row?.textOrNil("last").flatMap({ try? Day($0) })
+        {
             var at = Period(register.frequency, holding: first)
             while at.first <= last, found.count < 400 {
                 found.insert(at)
@@ -124,7 +130,9 @@ struct RowPeriod {
 extension Desk {
     /// The register of an address; throws `notFound`.
     func declaredRegister(_ code: String) throws -> DeclaredRegister {
-        guard let found = try RegisterBook.register(code, in: tables) else { throw Failure(.notFound, privateDetail: "register \(code)") }
+        guard let found = try RegisterBook.register(code, in: tables) else {
+            throw Failure(.notFound, privateDetail: "register \(code)")
+        }
         return found
     }
 

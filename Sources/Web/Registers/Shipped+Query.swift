@@ -68,7 +68,9 @@ struct ShippedQuery {
         let fed = Set(try RegisterBook.all(in: desk.tables).flatMap(\.definition.indicators))
         let model = ShippedModel(
             fault: failure.map(desk.fault),
-            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map { words.markup("registers.done", ["number": words.entry($0)]) },
+            doneMarkup: desk.query["done"].flatMap { Int64($0) }.map {
+                words.markup("registers.done", ["number": words.entry($0)])
+            },
             action: desk.link(RegisterRoutes.shipped),
             cards: ShippedRegisters.all.map { card($0, declared.contains($0.register.code), fed, typed) })
         let crumbs = [Link(href: desk.link(RegisterRoutes.index), text: words.text("registers.title"))]
@@ -79,7 +81,8 @@ struct ShippedQuery {
         let mine = typed?["register"] == shipped.register.code ? typed : nil
         return ShippedCard(
             shippedCode: shipped.register.code, shippedName: words.pick(shipped.register.names),
-            shippedColumns: shipped.register.columns.map { words.pick($0.names) }.joined(separator: words.text("words.separator")),
+            shippedColumns: shipped.register.columns.map { words.pick($0.names) }.joined(
+                separator: words.text("words.separator")),
             shippedTags: isThere ? [.good(words.text("registers.in_use"))] : [], isThere: isThere,
             bookHref: desk.link(RegisterRoutes.book(shipped.register.code)), hidden: desk.formFields,
             slots: shipped.slots.map { slot in
@@ -91,9 +94,12 @@ struct ShippedQuery {
                 }
                 let none = Choice(choiceValue: "", choiceText: words.text("registers.feeds_nothing"), isChosen: chosen.isEmpty)
                 return SlotField(
-                    slotId: "\(shipped.register.code)-\(slot.code)", slotName: "slot_\(slot.code)", slotLabel: words.pick(slot.names),
+                    slotId: "\(shipped.register.code)-\(slot.code)", slotName: "slot_\(slot.code)",
+                    slotLabel: words.pick(slot.names),
                     slotChoices: [none]
-                        + fitting.map { Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: $0.code == chosen) })
+                        + fitting.map {
+                            Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: $0.code == chosen)
+                        })
             })
     }
 }

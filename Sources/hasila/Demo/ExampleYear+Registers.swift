@@ -4,8 +4,8 @@ import Institution
 import Storage
 
 extension ExampleYear {
-    /// The registers of the year: three of those that come with Hasila, their rows by command, one row struck, and a code list that
-    /// changed when the year was over. The rows give the commands' figures again, exactly.
+    /// The registers of the year: three of those that come with Hasila, their rows by command, one row struck, and a code list
+    /// that changed when the year was over. The rows give the commands' figures again, exactly.
     func keepRegisters() async throws {
         let statistician = try await official(.statistician)
         try await load(.indicators, "register-indicators.csv", by: statistician)
@@ -15,7 +15,8 @@ extension ExampleYear {
             "services",
             [
                 "cnie": "cnie_issued", "residence": "residence_docs_foreigners", "extract": "criminal_record_extracts",
-                "waiting": "service_waiting", "delivery": "service_delivery", "asked": "service_asked", "satisfied": "service_satisfied",
+                "waiting": "service_waiting", "delivery": "service_delivery", "asked": "service_asked",
+                "satisfied": "service_satisfied",
             ], by: statistician)
         try await adopt(
             "line19",
@@ -55,7 +56,8 @@ extension ExampleYear {
                 guard let reason = row.optional("struck") else { continue }
                 let strike = try await office.database.read {
                     try StrikeRow(
-                        register: code, unit: unit, period: period, row: "\(receipt.number)-\(index + 1)", reason: reason, source: "simulated"
+                        register: code, unit: unit, period: period, row: "\(receipt.number)-\(index + 1)", reason: reason,
+                        source: "simulated"
                     ).counted(key: nil, by: signatory.official, in: $0)
                 }
                 try await office.registrar.submit(strike, by: signatory)
@@ -71,11 +73,13 @@ extension ExampleYear {
             [
                 AddCode(
                     dimension: "substance", code: "benzodiazepines",
-                    names: Trilingual(ar: "بنزوديازيبينات", fr: "benzodiazépines", en: "benzodiazepines"), since: next) as any Act,
+                    names: Trilingual(ar: "بنزوديازيبينات", fr: "benzodiazépines", en: "benzodiazepines"),
+                    since: next) as any Act,
                 EndCode(dimension: "substance", code: "clonazepam", until: next),
                 MapCode(dimension: "substance", code: "clonazepam", target: "benzodiazepines", since: next),
                 AddCode(
-                    dimension: "substance", code: "boufa", names: Trilingual(ar: "بوفا", fr: "boufa", en: "boufa (crack)"), since: next),
+                    dimension: "substance", code: "boufa", names: Trilingual(ar: "بوفا", fr: "boufa", en: "boufa (crack)"),
+                    since: next),
             ], by: signatory)
         step("code lists: substances of \(year + 1)")
     }

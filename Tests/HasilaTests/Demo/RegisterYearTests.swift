@@ -12,7 +12,8 @@ import Testing
 /// The example's registers: their rows are the year's figures, and what they make is worded in three languages.
 @Suite(.serialized) struct RegisterYearTests {
     private static let folder = ExampleFolder(
-        path: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../../Examples/dgsn").standardized.path)
+        path: URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../../Examples/dgsn").standardized.path)
 
     @Test func thePillsOfTheYearComeOutOfTheRows() async throws {
         let place = NSTemporaryDirectory() + "hasila-registers-\(UUID().uuidString)"
@@ -20,7 +21,8 @@ import Testing
         let names = Trilingual(ar: "تجربة", fr: "essai", en: "test")
         let founding = FoundInstitution(
             code: "dgsn", names: names, notice: names, administrator: "founder", post: "founding-administrator")
-        let office = try await Office.found(founding, at: .directory(place), origin: "test.hasila.invalid/log", more: Rooms.migrations)
+        let office = try await Office.found(
+            founding, at: .directory(place), origin: "test.hasila.invalid/log", more: Rooms.migrations)
         try await ExampleYear(office: office, folder: Self.folder, year: 2022) { _ in }.play()
         let year = try Period("2022")
 
@@ -45,7 +47,9 @@ import Testing
         #expect(sums.values.reduce(0, +) == 2_668_473)
         let national = try office.cube.answer(Question(indicator: "psychotropic_pills", unit: "dgsn", span: year))
         #expect(national.value?.description == "2668473" && national.difference?.isZero == true)
-        for (indicator, total) in [("cnie_issued", "4314893"), ("residence_docs_foreigners", "38813"), ("criminal_record_extracts", "1463690")] {
+        for (indicator, total) in [
+            ("cnie_issued", "4314893"), ("residence_docs_foreigners", "38813"), ("criminal_record_extracts", "1463690"),
+        ] {
             let answer = try office.cube.answer(Question(indicator: indicator, unit: "dgsn", span: year))
             #expect(answer.value?.description == total && answer.difference?.isZero == true, "\(indicator)")
         }
@@ -81,7 +85,8 @@ import Testing
             print(sentence)
             #expect(sentence.contains("\(record.since)") && sentence.count > 20 && !sentence.contains("["))
         }
-        let invented = ["service_waiting", "service_satisfied", "line19_response", "line19_calls_kept", "line19_interventions_kept"]
+        let invented = [
+            "service_waiting", "service_satisfied", "line19_response", "line19_calls_kept", "line19_interventions_kept"]
         for indicator in invented { #expect(report.figures[indicator] == nil, "\(indicator)") }
         await office.close()
     }

@@ -19,7 +19,9 @@ import Testing
             func report(_ cell: String, _ period: String) -> SubmitReturn {
                 SubmitReturn(unit: "n1", period: period, values: [figure("crimes", "4", breakdown: cell)])
             }
-            for (cell, period) in [("substance=powder", "2022"), ("substance=boufa", "2023"), ("substance=_U", "2022"), ("other=free", "2022")] {
+            for (cell, period) in [
+                ("substance=powder", "2022"), ("substance=boufa", "2023"), ("substance=_U", "2022"), ("other=free", "2022"),
+            ] {
                 try await house.submit(report(cell, period), by: House.officer)
             }
             for (cell, period) in [("substance=powder", "2023"), ("substance=boufa", "2022"), ("sex=F;substance=sand", "2022")] {
@@ -27,8 +29,10 @@ import Testing
             }
             try await house.refused(.codeExists, list("substance", ["x"]))
             try await house.refused(.codeExists, list("twice", ["x", "x"]), ["code": "x"])
-            try await house.refused(.codeExists, AddCode(dimension: "substance", code: "powder", names: words("p"), since: "2024-01-01"))
-            try await house.refused(.unknownDimension, AddCode(dimension: "none", code: "a", names: words("a"), since: "2024-01-01"))
+            try await house.refused(
+                .codeExists, AddCode(dimension: "substance", code: "powder", names: words("p"), since: "2024-01-01"))
+            try await house.refused(
+                .unknownDimension, AddCode(dimension: "none", code: "a", names: words("a"), since: "2024-01-01"))
             try await house.refused(.codeNotInForce, EndCode(dimension: "substance", code: "powder", until: "2024-01-01"))
             try await house.refused(.endBeforeStart, EndCode(dimension: "substance", code: "boufa", until: "2023-01-01"))
             try await house.refused(.notAllowed, list("sex", ["F"]), by: House.officer)
@@ -42,11 +46,13 @@ import Testing
         try await House.open(engine) { house in
             try await house.submit([list("origin", ["moroccan", "resident", "visitor"])])
             try await house.report(
-                "n1", "2022", figure("crimes", "7", breakdown: "origin=resident"), figure("crimes", "3", breakdown: "origin=visitor"),
+                "n1", "2022", figure("crimes", "7", breakdown: "origin=resident"),
+                figure("crimes", "3", breakdown: "origin=visitor"),
                 figure("crimes", "90", breakdown: "origin=moroccan"))
             try await house.submit([
                 AddCode(dimension: "origin", code: "foreign", names: words("foreign"), since: "2023-01-01") as any Act,
-                EndCode(dimension: "origin", code: "resident", until: "2023-01-01"), EndCode(dimension: "origin", code: "visitor", until: "2023-01-01"),
+                EndCode(dimension: "origin", code: "resident", until: "2023-01-01"),
+                EndCode(dimension: "origin", code: "visitor", until: "2023-01-01"),
                 MapCode(dimension: "origin", code: "resident", target: "foreign", since: "2023-01-01"),
                 MapCode(dimension: "origin", code: "visitor", target: "foreign", since: "2023-01-01"),
             ])
@@ -59,11 +65,14 @@ import Testing
                 return Dictionary(uniqueKeysWithValues: reading.lines.map { ($0.code, $0.value?.description) })
             }
             #expect(try lines("2022", nil).compactMapValues { $0 } == ["moroccan": "90", "resident": "7", "visitor": "3"])
-            #expect(try lines("2022", "2022-12-31").compactMapValues { $0 } == ["moroccan": "90", "resident": "7", "visitor": "3"])
+            #expect(
+                try lines("2022", "2022-12-31").compactMapValues { $0 } == ["moroccan": "90", "resident": "7", "visitor": "3"])
             #expect(try lines("2022", "2023-01-01").compactMapValues { $0 } == ["moroccan": "90", "foreign": "10"])
             #expect(try await house.answer("crimes", "dgsn", "2022").value?.description == "100")
 
-            func map(_ code: String, _ target: String) -> MapCode { MapCode(dimension: "origin", code: code, target: target, since: "2024-01-01") }
+            func map(_ code: String, _ target: String) -> MapCode {
+                MapCode(dimension: "origin", code: code, target: target, since: "2024-01-01")
+            }
             try await house.refused(.mappingRefused, map("foreign", "foreign"))
             try await house.refused(.mappingRefused, map("resident", "moroccan"))
             try await house.refused(.mappingRefused, map("foreign", "resident"))
@@ -78,16 +87,20 @@ import Testing
     func aFourthBreakdownChangesNoEarlierTotal(engine: Engine) async throws {
         try await House.open(engine) { house in
             var random = SeededGenerator()
-            let lists = [("sex", ["F", "M"]), ("age", ["young", "old"]), ("origin", ["here", "there"]), ("channel", ["desk", "net"])]
+            let lists = [
+                ("sex", ["F", "M"]), ("age", ["young", "old"]), ("origin", ["here", "there"]), ("channel", ["desk", "net"])]
             try await house.submit(lists.map { list($0.0, $0.1) as any Act })
             try await house.submit(
-                ["sex", "age", "origin"].map { SetBreakdown(indicator: "monthly", dimension: $0, since: "2025-01-01") as any Act })
+                ["sex", "age", "origin"].map {
+                    SetBreakdown(indicator: "monthly", dimension: $0, since: "2025-01-01") as any Act
+                })
             func cells(_ depth: Int, of total: Int) -> [ReturnedValue] {
                 var parts: [(cell: [String], value: Int)] = [([], total)]
                 for (key, codes) in lists.prefix(depth) {
                     parts = parts.flatMap { part in
                         let first = Int.random(in: 0...part.value, using: &random)
-                        return [(part.cell + ["\(key)=\(codes[0])"], first), (part.cell + ["\(key)=\(codes[1])"], part.value - first)]
+                        return [
+                            (part.cell + ["\(key)=\(codes[0])"], first), (part.cell + ["\(key)=\(codes[1])"], part.value - first)]
                     }
                 }
                 return parts.map { figure("monthly", "\($0.value)", breakdown: $0.cell.sorted().joined(separator: ";")) }
@@ -97,7 +110,8 @@ import Testing
                 for unit in ["n1", "n2", "s1"] {
                     let total = Int.random(in: 0...900, using: &random)
                     let period = "2025-\(month < 10 ? "0" : "")\(month)"
-                    try await house.submit(SubmitReturn(unit: unit, period: period, values: cells(depth, of: total)), by: House.statistician)
+                    try await house.submit(
+                        SubmitReturn(unit: unit, period: period, values: cells(depth, of: total)), by: House.statistician)
                     expected[period, default: 0] += total
                 }
             }
@@ -116,7 +130,8 @@ import Testing
             let june = try await house.value("monthly", "n1", "", "2025-12") ?? "0"
             let coarse = SubmitReturn(unit: "n1", period: "2025-12", values: cells(2, of: (Int(june) ?? 0) + 1))
             try await house.refused(.cellsDisagree, coarse, by: House.statistician, ["coarse": "age;sex"])
-            try await house.submit(SubmitReturn(unit: "n1", period: "2025-12", values: cells(2, of: Int(june) ?? 0)), by: House.statistician)
+            try await house.submit(
+                SubmitReturn(unit: "n1", period: "2025-12", values: cells(2, of: Int(june) ?? 0)), by: House.statistician)
             #expect(try await self.totals(house) == after)
             try await house.expectFreshCube(periods: ["2025", "2025-06", "2025-07"])
             _ = try await Rebuild.check(house.office)

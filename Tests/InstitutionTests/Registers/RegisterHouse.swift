@@ -52,9 +52,11 @@ enum RegisterHouse {
             ],
             feeds: [
                 FeedingRule(
-                    indicator: "pills", adds: "much", conditions: [FeedingCondition(column: "what", codes: ["ecstasy", "clonazepam"])],
+                    indicator: "pills", adds: "much",
+                    conditions: [FeedingCondition(column: "what", codes: ["ecstasy", "clonazepam"])],
                     breakdowns: channel ? ["what", "how", "by"] : ["what", "how"]),
-                FeedingRule(indicator: "cocaine", adds: "much", conditions: [FeedingCondition(column: "what", codes: ["cocaine"])]),
+                FeedingRule(
+                    indicator: "cocaine", adds: "much", conditions: [FeedingCondition(column: "what", codes: ["cocaine"])]),
             ])
     }
 
@@ -100,7 +102,9 @@ extension House {
     }
 
     /// The value of a cell below a unit.
-    func value(_ indicator: String, _ unit: String, _ cell: String = "", _ period: String = "2025", asOf: String? = nil) async throws -> String? {
+    func value(
+        _ indicator: String, _ unit: String, _ cell: String = "", _ period: String = "2025", asOf: String? = nil
+    ) async throws -> String? {
         let question = FigureQuestion(
             indicator: indicator, unit: unit, period: period, asOf: try asOf.map { try #require(Timestamp(endOf: $0)) },
             breakdown: cell.isEmpty ? nil : cell)

@@ -65,7 +65,9 @@ import Testing
     private func totals(_ house: House) async throws -> [String?] {
         var found: [String?] = []
         for unit in House.units { found.append(try await house.value("pills", unit)) }
-        for substance in ["ecstasy", "clonazepam"] { found.append(try await house.value("pills", "dgsn", "substance=\(substance)")) }
+        for substance in ["ecstasy", "clonazepam"] {
+            found.append(try await house.value("pills", "dgsn", "substance=\(substance)"))
+        }
         return found
     }
 

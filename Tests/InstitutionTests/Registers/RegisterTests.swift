@@ -30,7 +30,8 @@ import Testing
             let first = try #require(rows.first { $0.cells["what"] == "ecstasy" })
             let correction = try await house.counted(
                 CorrectRow(
-                    register: "seizures", unit: "n1", period: "2025", row: first.code, entry: Rows.row("ecstasy", "1201", how: "border"),
+                    register: "seizures", unit: "n1", period: "2025", row: first.code,
+                    entry: Rows.row("ecstasy", "1201", how: "border"),
                     reason: "counted again"))
             #expect(correction.values.count == 2, "the total and its cell")
             try await house.submit(correction, by: House.officer)
@@ -104,7 +105,8 @@ import Testing
     func rowsThatCannotBeCountedAreRefused(engine: Engine) async throws {
         try await RegisterHouse.open(engine) { house in
             let cases: [(RegisterEntry, FailureCode)] = [
-                (Rows.row("ecstasy", "1", on: "2024-12-31"), .rowOutsidePeriod), (Rows.row("ecstasy", "1", on: "2025-02-30"), .malformedDay),
+                (Rows.row("ecstasy", "1", on: "2024-12-31"), .rowOutsidePeriod),
+                (Rows.row("ecstasy", "1", on: "2025-02-30"), .malformedDay),
                 (Rows.row("heroin", "1"), .codeNotInForce), (Rows.row("ecstasy", "1", how: "sea"), .codeNotInForce),
                 (Rows.row("ecstasy", "-1"), .cellMalformed), (Rows.row("ecstasy", "1.2345"), .cellMalformed),
                 (Rows.row("ecstasy", "many"), .notANumber), (Rows.row("ecstasy", "0.5"), .conversionInexact),
@@ -116,7 +118,9 @@ import Testing
                 let act = RecordRows(register: "seizures", unit: "n1", period: "2025", rows: [row], values: [])
                 try await house.refused(code, act, by: House.statistician)
             }
-            func empty(_ rows: [RegisterEntry], _ period: String, _ register: String = "seizures", unit: String = "n1") -> RecordRows {
+            func empty(
+                _ rows: [RegisterEntry], _ period: String, _ register: String = "seizures", unit: String = "n1"
+            ) -> RecordRows {
                 RecordRows(register: register, unit: unit, period: period, rows: rows, values: [])
             }
             let row = Rows.row("ecstasy", "1", on: "2026-01-06")
@@ -124,15 +128,18 @@ import Testing
             try await house.refused(.wrongFrequency, empty([row], "2026-01"), by: House.statistician)
             try await house.refused(.unknownRegister, empty([row], "2026", "none"), by: House.statistician)
             try await house.refused(.missingText, empty([], "2026"), by: House.statistician)
-            try await house.refused(.unknownUnit, empty([Rows.row("ecstasy", "1")], "2025", unit: "nowhere"), by: House.statistician)
+            try await house.refused(
+                .unknownUnit, empty([Rows.row("ecstasy", "1")], "2025", unit: "nowhere"), by: House.statistician)
             try await house.refused(.notAllowed, try await house.counted([Rows.row("ecstasy", "1")], "n2"), by: House.officer)
             try await house.record([Rows.row("ecstasy", "1")])
             let code = try await house.read {
                 try #require(
-                    try RegisterBook.current(of: "seizures", .init(first: "2025-01-01", last: "2025-12-31"), limit: 1, in: $0).first?.code)
+                    try RegisterBook.current(
+                        of: "seizures", .init(first: "2025-01-01", last: "2025-12-31"), limit: 1, in: $0).first?.code)
             }
             let same = try await house.counted(
-                CorrectRow(register: "seizures", unit: "n1", period: "2025", row: code, entry: Rows.row("ecstasy", "1"), reason: "why"))
+                CorrectRow(
+                    register: "seizures", unit: "n1", period: "2025", row: code, entry: Rows.row("ecstasy", "1"), reason: "why"))
             try await house.refused(.rowUnchanged, same, by: House.officer)
             var moved = same
             moved.date = "2024-01-01"
@@ -182,9 +189,11 @@ import Testing
                 try RegisterReading.histogram(column, indicator: "waits", unit: "north", span: Period("2025"), cube: cube))
             #expect(north.counts == [10, 1, 99, 0])
             #expect(north.percentile(50) == Histogram.Class(lower: 15, upper: 60))
-            let first = try #require(try RegisterReading.histogram(column, indicator: "waits", unit: "n1", span: Period("2025"), cube: cube))
+            let first = try #require(
+                try RegisterReading.histogram(column, indicator: "waits", unit: "n1", span: Period("2025"), cube: cube))
             #expect(first.percentile(90)?.upper == 5)
-            #expect(try RegisterReading.histogram(column, indicator: "waits", unit: "s1", span: Period("2025"), cube: cube) == nil)
+            #expect(
+                try RegisterReading.histogram(column, indicator: "waits", unit: "s1", span: Period("2025"), cube: cube) == nil)
             #expect(try await house.value("waits", "north") == "110")
         }
     }
