@@ -119,7 +119,7 @@ public enum RegisterBook {
             var conditions: [String] = []
             for condition in feed.conditions {
                 conditions.append("(" + condition.codes.map { _ in "cells LIKE ?" }.joined(separator: " OR ") + ")")
-                arguments += condition.codes.map { .text("%\"\(condition.column)\":\"\($0)\"%") }
+                arguments += condition.codes.map { SQLValue.text("%\"\(condition.column)\":\"\($0)\"%") }
             }
             rules.append("(" + conditions.joined(separator: " AND ") + ")")
         }
