@@ -6,7 +6,9 @@ import Hummingbird
 import HummingbirdTesting
 import Identity
 import Institution
+import Localization
 import NIOCore
+import Publication
 import Storage
 import Testing
 
@@ -46,7 +48,9 @@ import Testing
                 try await client.execute(uri: path, method: .get, headers: [.cookie: cookie])
             }
             for language in ["ar", "fr", "en"] {
-                for path in ["/tree", "/tree?date=2023-02-01&compare=2020-06-01", "/tree/units/rivers", "/bridge/floods/rivers/2020"] {
+                for path in [
+                    "/tree", "/tree?date=2023-02-01&compare=2020-06-01", "/tree/units/rivers", "/bridge/floods/rivers/2020",
+                ] {
                     let page = try await get("/\(language)\(path)")
                     #expect(page.status == .ok, "\(language) \(path)")
                     #expect(!page.text.contains("style="), "the content policy forbids inline style")
@@ -86,7 +90,8 @@ import Testing
             let life = try await get("/en/tree/units/rivers?indicator=floods")
             #expect(life.text.contains("Ministry of Water") && life.text.contains("Basin en"))
             #expect(life.text.contains("Rivers en") && life.text.contains("Great rivers en"))
-            #expect(life.text.contains("/bridge/floods/rivers/2020"), "what the brook brought differs from what was reported then")
+            #expect(
+                life.text.contains("/bridge/floods/rivers/2020"), "what the brook brought differs from what was reported then")
             let basin = try await get("/en/tree/units/basin?indicator=floods")
             #expect(basin.text.contains("here today") && basin.text.contains("+27"))
             let rows = try await get("/en/tree/units/basin/csv?indicator=floods")
@@ -112,8 +117,20 @@ import Testing
             let revised = try await get("/en/bridge/floods/rivers/2022?from_known=2022-12-17&to_tree=then")
             #expect(revised.text.contains("more than") && revised.text.contains("+2"))
             let file = try await get("/en/bridge/floods/rivers/2022/csv?from_known=2022-12-17&to_tree=then")
-            #expect(file.text.contains("old,,,,,,,,25\r\n") && file.text.contains("sum_revised,,,,,,,,2\r\n") && file.text.contains("new,,,,,,,,27\r\n"))
+            #expect(
+                file.text.contains("old,,,,,,,,25\r\n") && file.text.contains("sum_revised,,,,,,,,2\r\n")
+                    && file.text.contains("new,,,,,,,,27\r\n"))
             #expect(file.text.contains("revised,rivers,,,2022,25,27,1,2\r\n"))
+            for path in [
+                "/en/bridge/floods/rivers/2022/xlsx?from_known=2022-12-17&to_tree=then",
+                "/ar/tree/units/rivers/xlsx?indicator=floods",
+                "/fr/tree/differences.xlsx?date=2023-02-01&compare=2020-06-01",
+            ] {
+                let workbook = try await get(path)
+                #expect(workbook.status == .ok && workbook.body.getBytes(at: 0, length: 2) == [0x50, 0x4B], "\(path)")
+            }
+            let sheet = OrganizationFile.sheet([["line", "amount"], ["old", "25"], ["new", ""]], .ar)
+            #expect(sheet.numbers == [1] && sheet.rightToLeft)
             let same = try await get("/fr/bridge/floods/wells/2022")
             #expect(same.text.contains("Rien ne diffère"))
             #expect(try await get("/en/figures/floods/rivers/2022").text.contains("/en/bridge/floods/rivers/2022?from_known="))
@@ -138,7 +155,8 @@ import Testing
             }
             func post(_ form: String, _ fields: [(String, String)]) async throws -> TestResponse {
                 try await client.execute(
-                    uri: "/en/organization/units/\(form)", method: .post, headers: formHeaders(administrator), body: Self.body(secret, fields))
+                    uri: "/en/organization/units/\(form)", method: .post, headers: formHeaders(administrator),
+                    body: Self.body(secret, fields))
             }
             let tree = try await get("/en/tree")
             let mark = try #require(tree.text.firstMatch(of: /event=(\d+)%2Frivers#form-withdraw/))
@@ -152,7 +170,9 @@ import Testing
             #expect(try await post("withdraw", [("event", event), ("reason", "Again")]).text.contains("E1660"))
             #expect(try await get("/en/units/rivers").text.contains("Taken back by entry"))
 
-            let parts = [("unit", "wells"), ("date", "2023-03-01"), ("into.1", "rivers"), ("share.1", "0,25"), ("into.2", "basin")]
+            let parts = [
+                ("unit", "wells"), ("date", "2023-03-01"), ("into.1", "rivers"), ("share.1", "0,25"), ("into.2", "basin"),
+            ]
             let refused = try await post("split", parts + [("share.2", "0.5")])
             #expect(refused.status == .unprocessableContent && refused.text.contains("E1311"))
             #expect(refused.text.contains("value=\"0.5\"") && refused.text.contains("value=\"0,25\""))

@@ -35,11 +35,13 @@ final class SampleOffice: Sendable {
     }
 
     /// Founds the institution and plays what the tests read.
-    static func found(secure: Bool = false) async throws -> SampleOffice {
+    ///
+    /// - Parameter code: the institution's own code; the root of its tree is `ministry` in any case.
+    static func found(secure: Bool = false, code: String = "ministry") async throws -> SampleOffice {
         let folder = try TemporaryDirectory()
         let time = TestClock(try #require(Timestamp("2022-12-19T08:00:00Z")))
         let founding = FoundInstitution(
-            code: "ministry", names: Trilingual(ar: "وزارة المياه", fr: "Ministère de l’eau", en: "Ministry of Water"),
+            code: code, names: Trilingual(ar: "وزارة المياه", fr: "Ministère de l’eau", en: "Ministry of Water"),
             notice: Trilingual(ar: "مثال غير رسمي", fr: "Exemple non officiel", en: "Unofficial example"),
             administrator: "amina", post: "administrator")
         let office = try await Office.found(

@@ -27,8 +27,8 @@ public enum Ranking {
         public internal(set) var peers = 0
         /// The place among itself and its peers; nil without peers.
         public internal(set) var peerRank: Int?
-        /// The median of the peers' values, itself left out; of an even number the mean of the middle two. Nil without peers, or where
-        /// the mean does not fit.
+        /// The median of the peers' values, itself left out; of an even number the mean of the middle two. Nil without peers, or
+        /// where the mean does not fit.
         public internal(set) var peerMedian: ExactDecimal?
     }
 

@@ -1,4 +1,5 @@
-/// Works out the lines of a bridge: each reported value that counts in one statement of the figure and not, or otherwise, in the other.
+/// Works out the lines of a bridge: each reported value that counts in one statement of the figure and not, or otherwise, in the
+/// other.
 struct BridgeMaker {
     /// A reported value: the unit, the place of its period in the span, and whether it is a declared total.
     struct Key: Hashable {
@@ -114,7 +115,8 @@ struct BridgeMaker {
         }
     }
 
-    /// Every value of the span, wherever it hangs: asked of the root; of the unit alone where the indicator does not add over units.
+    /// Every value of the span, wherever it hangs: asked of the root; of the unit alone where the indicator does not add over
+    /// units.
     private func contributions(_ cube: Cube, _ span: Period) throws -> [Contribution] {
         var asked = question
         (asked.span, asked.tree) = (span, .then)
@@ -216,8 +218,8 @@ struct BridgeMaker {
         return life.successor == parent && (life.closed.map { $0 <= day } ?? false)
     }
 
-    /// The values that differ under one tree. `both` says what a difference between two values is called; nil: real change also where
-    /// only one of the two has a value.
+    /// The values that differ under one tree. `both` says what a difference between two values is called; nil: real change also
+    /// where only one of the two has a value.
     private mutating func addValues(
         _ first: (values: Values, counted: Set<Key>), _ second: (values: Values, counted: Set<Key>), _ placing: Placing,
         _ periods: [Period], both: (Int) -> BridgeCause?
@@ -237,7 +239,9 @@ struct BridgeMaker {
             }
             let amount = Int128(after ?? 0) - Int128(before ?? 0)
             add(cause, amount)
-            func shown(_ mantissa: Int64?) -> ExactDecimal? { mantissa.map { ExactDecimal(mantissa: $0, decimals: rule.decimals) } }
+            func shown(_ mantissa: Int64?) -> ExactDecimal? {
+                mantissa.map { ExactDecimal(mantissa: $0, decimals: rule.decimals) }
+            }
             valueLines.append(
                 BridgeLine(
                     cause: cause, unit: key.unit, from: nil, to: nil,
@@ -246,7 +250,8 @@ struct BridgeMaker {
         }
     }
 
-    /// Whether, on the side where the value is missing, a declared total stands for it or values below stand for the declared total.
+    /// Whether, on the side where the value is missing, a declared total stands for it or values below stand for the declared
+    /// total.
     private func isReplaced(_ key: Key, by other: Set<Key>, _ placing: Placing) -> Bool {
         if isFlat { return other.contains { $0.unit == key.unit && $0.slot == key.slot } }
         let version = placing.tree.version(on: placing.day(key.slot))

@@ -58,7 +58,9 @@ public struct PlaceUnit: Act {
     private static func millionths(_ text: String?, _ field: String, most: Int64) throws -> Int64 {
         let refused = Failure(
             .coordinateOutOfRange, ["field": field, "value": String((text ?? "").prefix(40)), "most": "\(most)"])
-        guard let text, let degrees = try? ExactDecimal(text, decimals: 6), abs(degrees.mantissa) <= most * 1_000_000 else { throw refused }
+        guard let text, let degrees = try? ExactDecimal(text, decimals: 6), abs(degrees.mantissa) <= most * 1_000_000 else {
+            throw refused
+        }
         return degrees.mantissa
     }
 }

@@ -1,7 +1,8 @@
 import Acts
 import Storage
 
-/// An analysis that an official keeps under a name: an address, not a copy of figures. It shows what is in force when it is opened.
+/// An analysis that an official keeps under a name: an address, not a copy of figures. It shows what is in force when it is
+/// opened.
 public struct SavedView: Sendable, Hashable {
     /// Who keeps it, and its name among their views.
     public let official, name: String
@@ -37,10 +38,13 @@ public enum SavedViewBook {
         }
     }
 
-    /// Keeps a view; the same name again replaces it. Throws `missingText` without a name, `malformedValue` or `tooManyViews` beyond a limit.
+    /// Keeps a view; the same name again replaces it. Throws `missingText` without a name, `malformedValue` or `tooManyViews`
+    /// beyond a limit.
     public static func keep(_ view: SavedView, in tables: any Connection) throws {
         guard !view.name.isEmpty else { throw Failure(.missingText, ["field": "name"]) }
-        guard view.name.count <= longestName else { throw Failure(.malformedValue, ["field": "name", "value": String(view.name.prefix(40))]) }
+        guard view.name.count <= longestName else {
+            throw Failure(.malformedValue, ["field": "name", "value": String(view.name.prefix(40))])
+        }
         guard view.query.utf8.count <= longestQuery else {
             throw Failure(.malformedValue, ["field": "query", "value": String(view.query.prefix(40))])
         }
@@ -61,7 +65,8 @@ public enum SavedViewBook {
 
     /// Forgets a view of an official's own; throws `notFound` for one they do not keep.
     public static func remove(_ name: String, of official: String, in tables: any Connection) throws {
-        let kept = try tables.first("SELECT name FROM saved_views WHERE official = ? AND name = ?", [.text(official), .text(name)])
+        let kept = try tables.first(
+            "SELECT name FROM saved_views WHERE official = ? AND name = ?", [.text(official), .text(name)])
         guard kept != nil else { throw Failure(.notFound, privateDetail: "view") }
         try tables.execute("DELETE FROM saved_views WHERE official = ? AND name = ?", [.text(official), .text(name)])
     }

@@ -9,7 +9,8 @@ struct Drawing {
         case band2 = "b2", band3 = "b3", mark = "tk"
     }
     enum Anchor { case start, middle, end }
-    enum Ink: String { case plain = "", strong = "em", optional = "w", label = "lb", inverse = "iv" }
+    /// `optional` and `strongOptional` leave a narrow drawing.
+    enum Ink: String { case plain = "", strong = "em", optional = "w", strongOptional = "em w", label = "lb", inverse = "iv" }
 
     let surface: ChartSurface
     let mirrored: Bool
@@ -93,7 +94,8 @@ struct Drawing {
         }
         let dx = shift == 0 ? "" : " dx=\"\(mirrored ? -shift : shift)\""
         body +=
-            "<text\(inkLook(ink)) x=\"\(x(place))\"\(dx) y=\"\(Self.tenths(y))\" text-anchor=\"\(side)\">\(Markup.escape(words))</text>"
+            "<text\(inkLook(ink)) x=\"\(x(place))\"\(dx) y=\"\(Self.tenths(y))\" text-anchor=\"\(side)\">"
+            + "\(Markup.escape(words))</text>"
     }
 
     /// The whole drawing with its name and its finding for those who do not see it.
@@ -138,11 +140,11 @@ struct Drawing {
         let colour =
             switch ink {
             case .plain, .optional: "#414c5e"
-            case .strong: "#0f1a2b"
+            case .strong, .strongOptional: "#0f1a2b"
             case .label: "#364153"
             case .inverse: "#ffffff"
             }
-        let weight = ink == .strong || ink == .inverse ? " font-weight=\"600\"" : ""
+        let weight = [.strong, .strongOptional, .inverse].contains(ink) ? " font-weight=\"600\"" : ""
         let size = ink == .label ? 14 : 13
         return " fill=\"\(colour)\" font-size=\"\(size)\"\(weight) font-family=\"Noto Sans, Noto Sans Arabic\""
     }

@@ -90,7 +90,7 @@ public struct LineChart: Sendable {
     }
 
     private func drawPoints(_ scale: ChartScale, in drawing: inout Drawing) {
-        let labelled = labelledIndices(scale)
+        let labels = labels(scale, widths(drawing))
         for (index, point) in points.enumerated() {
             let crowded = points.count > 6 && (points.count - 1 - index) % 2 == 1 && !point.isCurrent
             let ink: Drawing.Ink = point.isCurrent ? .strong : crowded ? .optional : .plain
@@ -98,21 +98,98 @@ public struct LineChart: Sendable {
             guard let value = point.value else { continue }
             let y = base - scale.height(of: value, in: plot)
             drawing.dot(point.isExact ? .filled : .hollow, at: place(index), y: y, radius: point.isCurrent ? 60 : 42)
-            guard let side = labelled[index] else { continue }
-            switch side {
-            case .above: drawing.text(point.text, at: place(index), y: y - 120, anchor: .middle, ink: .strong)
-            case .below: drawing.text(point.text, at: place(index), y: y + 190, anchor: .middle, ink: .strong)
-            case .after: drawing.text(point.text, at: place(index), y: y - 60, anchor: .start, ink: .strong, shift: 9)
-            case .before: drawing.text(point.text, at: place(index), y: y - 60, anchor: .end, ink: .strong, shift: -9)
+            guard let label = labels.first(where: { $0.index == index }) else { continue }
+            switch label.side {
+            case .above: drawing.text(point.text, at: place(index), y: y - 120, anchor: .middle, ink: label.ink)
+            case .below: drawing.text(point.text, at: place(index), y: y + 190, anchor: .middle, ink: label.ink)
+            case .after: drawing.text(point.text, at: place(index), y: y - 60, anchor: .start, ink: label.ink, shift: 9)
+            case .before: drawing.text(point.text, at: place(index), y: y - 60, anchor: .end, ink: label.ink, shift: -9)
             }
         }
+    }
+
+    /// A value beside its mark.
+    private struct Label {
+        let index: Int
+        let side: Side
+        let ink: Drawing.Ink
+    }
+
+    /// What a label takes of the drawing, in tenths of a pixel before mirroring.
+    private struct Box {
+        let left, right, top, bottom: Int
+
+        func meets(_ other: Box) -> Bool {
+            left < other.right && other.left < right && top < other.bottom && other.top < bottom
+        }
+    }
+
+    /// The widths for which labels are placed: a page's drawing follows its box, from a phone's or a small multiple's to a whole
+    /// page's.
+    private func widths(_ drawing: Drawing) -> [Int] {
+        switch drawing.surface {
+        case .page: [230, 720]
+        case .document(let width): [width - drawing.inset.axis - drawing.inset.other]
+        }
+    }
+
+    /// The labels that stand free of one another in the narrowest drawing, then those for which only a wider one has room.
+    private func labels(_ scale: ChartScale, _ widths: [Int]) -> [Label] {
+        let sides = sides(scale)
+        var labels: [Label] = []
+        for (turn, width) in widths.enumerated() {
+            // Where the narrow drawing has no room, the label leaves it; the table beside it has the value.
+            let ink: Drawing.Ink = turn == 0 ? .strong : .strongOptional
+            for (index, wanted) in sides where !labels.contains(where: { $0.index == index }) {
+                let taken = labels.map { box($0.index, $0.side, scale, width) }
+                guard
+                    let side = wanted.first(where: { side in
+                        let own = box(index, side, scale, width)
+                        return own.right <= width * 10 + 300 && !taken.contains(where: own.meets)
+                    })
+                else { continue }
+                labels.append(Label(index: index, side: side, ink: ink))
+            }
+        }
+        return labels
+    }
+
+    private func box(_ index: Int, _ side: Side, _ scale: ChartScale, _ width: Int) -> Box {
+        let point = points[index]
+        let (x, length) = (place(index) * width / 1_000, point.text.count * 75)
+        let y = base - (point.value.map { scale.height(of: $0, in: plot) } ?? 0)
+        let (left, foot) =
+            switch side {
+            case .above: (x - length / 2, y - 120)
+            case .below: (x - length / 2, y + 190)
+            case .after: (x + 90, y - 60)
+            case .before: (x - 90 - length, y - 60)
+            }
+        return Box(left: left, right: left + length, top: foot - 110, bottom: foot + 20)
     }
 
     /// Where a value stands beside its mark.
     private enum Side { case above, below, before, after }
 
-    /// The points that carry their value: the current one, the highest and the lowest, each on a side the line leaves free.
-    private func labelledIndices(_ scale: ChartScale) -> [Int: Side] {
+    /// The points that carry their value, the current one first, then the highest and the lowest: each with the sides it may
+    /// take, first the one that the line leaves free.
+    private func sides(_ scale: ChartScale) -> [(index: Int, sides: [Side])] {
+        let first = firstSides(scale)
+        func rank(_ index: Int) -> (Int, Int, Int) { (points[index].isCurrent ? 0 : 1, first[index] == .above ? 0 : 1, index) }
+        return first.keys.sorted { rank($0) < rank($1) }.compactMap { index in
+            guard let side = first[index], let value = points[index].value else { return nil }
+            var sides = [side]
+            // Beside a mark is free only where no line leaves it on that side; below it only above the axis.
+            if !points.indices.contains(index + 1) || points[index + 1].value == nil { sides.append(.after) }
+            if index == 0 || points[index - 1].value == nil { sides.append(.before) }
+            sides.append(.above)
+            if scale.height(of: value, in: plot) > 240 { sides.append(.below) }
+            return (index, sides)
+        }
+    }
+
+    /// The side for each labelled point that reads best: the current one, the highest and the lowest.
+    private func firstSides(_ scale: ChartScale) -> [Int: Side] {
         let known = points.indices.compactMap { index in points[index].value.map { (index, scale.height(of: $0, in: plot)) } }
         guard let top = known.max(by: { $0.1 < $1.1 }), let low = known.min(by: { $0.1 < $1.1 }) else { return [:] }
         var labelled: [Int: Side] = [top.0: .above]

@@ -22,8 +22,8 @@ public struct MapPlace: Sendable, Equatable {
     }
 }
 
-/// Units where they stand: the area of a mark is its value. Marks and a net of degrees only; no outline of any land is drawn, so that
-/// the map states nothing about borders. East is right in every language, and north is up.
+/// Units where they stand: the area of a mark is its value. Marks and a net of degrees only; no outline of any land is drawn, so
+/// that the map states nothing about borders. East is right in every language, and north is up.
 public struct PlaceMap: Sendable {
     /// A name unique in its page.
     public let id: String
@@ -57,13 +57,15 @@ public struct PlaceMap: Sendable {
             let (x, y) = frame.position(place)
             let radius = Self.radius(place.value, most)
             body +=
-                "<circle class=\"\(place.value == nil ? "open none" : "spot")\" cx=\"\(Self.percent(x))\" cy=\"\(Self.percent(y))\" r=\"\(Self.pixels(radius))\">"
+                "<circle class=\"\(place.value == nil ? "open none" : "spot")\" cx=\"\(Self.percent(x))\""
+                + " cy=\"\(Self.percent(y))\" r=\"\(Self.pixels(radius))\">"
                 + "<title>\(Markup.escape("\(place.label): \(place.text)"))</title></circle>"
             taken.append(Box(x: x * Self.nominal - radius, y: y * Self.nominal - radius, width: 2 * radius, height: 2 * radius))
         }
         for place in ranked { names += name(place, frame, Self.radius(place.value, most), &taken) }
         let head =
-            "<svg class=\"ch map\" role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\"><title id=\"\(id)-t\">\(Markup.escape(title))</title>"
+            "<svg class=\"ch map\" role=\"img\" aria-labelledby=\"\(id)-t \(id)-d\">"
+            + "<title id=\"\(id)-t\">\(Markup.escape(title))</title>"
             + "<desc id=\"\(id)-d\">\(Markup.escape(description))</desc>"
         return head + body + names + scale(frame) + "</svg>"
     }
@@ -93,12 +95,36 @@ public struct PlaceMap: Sendable {
             return text("\(place.number)", x, y, way * near, 4.5, "em", anchor)
                 + text(place.label, x, y, way * (near + number + 5), 4.5, "w lb", anchor)
         }
-        return text("\(place.number)", x, y, radius + 4, 4.5, "em")
+        return text("\(place.number)", x, y, Self.numberSide(left, top, number, radius, own, &taken))
     }
 
-    private func text(_ words: String, _ x: Double, _ y: Double, _ dx: Double, _ dy: Double, _ look: String, _ anchor: String = "start") -> String {
+    /// Beside, under, above or on its mark: the first where the number meets nothing.
+    private static func numberSide(
+        _ left: Double, _ top: Double, _ width: Double, _ radius: Double, _ own: [Box], _ taken: inout [Box]
+    ) -> (dx: Double, dy: Double, anchor: String) {
+        let near = radius + 4
+        let sides: [(dx: Double, dy: Double, anchor: String, left: Double)] = [
+            (near, 4.5, "start", left + near), (-near, 4.5, "end", left - near - width),
+            (0, near + 11, "middle", left - width / 2), (0, -near, "middle", left - width / 2),
+            (0, 4.5, "middle", left - width / 2),
+        ]
+        let boxes = sides.map { Box(x: $0.left, y: top + $0.dy - 12, width: width, height: 14) }
+        // Where every side is taken the number stands on its own mark.
+        let chosen = boxes.firstIndex { box in !own.contains(where: box.meets) } ?? sides.count - 1
+        taken.append(boxes[chosen])
+        return (sides[chosen].dx, sides[chosen].dy, sides[chosen].anchor)
+    }
+
+    private func text(_ words: String, _ x: Double, _ y: Double, _ side: (dx: Double, dy: Double, anchor: String)) -> String {
+        text(words, x, y, side.dx, side.dy, "em", side.anchor)
+    }
+
+    private func text(
+        _ words: String, _ x: Double, _ y: Double, _ dx: Double, _ dy: Double, _ look: String, _ anchor: String = "start"
+    ) -> String {
         // An Arabic text begins at its right end: `direction` of the drawing is left to right, so the anchor stays physical.
-        "<text class=\"\(look)\" x=\"\(Self.percent(x))\" y=\"\(Self.percent(y))\" dx=\"\(Self.pixels(dx))\" dy=\"\(Self.pixels(dy))\" text-anchor=\"\(anchor)\">\(Markup.escape(words))</text>"
+        "<text class=\"\(look)\" x=\"\(Self.percent(x))\" y=\"\(Self.percent(y))\" dx=\"\(Self.pixels(dx))\""
+            + " dy=\"\(Self.pixels(dy))\" text-anchor=\"\(anchor)\">\(Markup.escape(words))</text>"
     }
 
     private func net(_ frame: Frame) -> String {
@@ -112,10 +138,12 @@ public struct PlaceMap: Sendable {
             }
         }
         lines(frame.latitude - frame.side / 2, frame.latitude + frame.side / 2, frame.vertical) { at, degree in
-            "<line class=\"gr\" x1=\"0\" x2=\"100%\" y1=\"\(at)\" y2=\"\(at)\"/><text x=\"4\" y=\"\(at)\" dy=\"-4\">\(Self.degrees(degree))</text>"
+            "<line class=\"gr\" x1=\"0\" x2=\"100%\" y1=\"\(at)\" y2=\"\(at)\"/>"
+                + "<text x=\"4\" y=\"\(at)\" dy=\"-4\">\(Self.degrees(degree))</text>"
         }
         lines(frame.longitude - frame.wide / 2, frame.longitude + frame.wide / 2, frame.horizontal) { at, degree in
-            "<line class=\"gr\" x1=\"\(at)\" x2=\"\(at)\" y1=\"0\" y2=\"100%\"/><text x=\"\(at)\" y=\"100%\" dx=\"4\" dy=\"-6\">\(Self.degrees(degree))</text>"
+            "<line class=\"gr\" x1=\"\(at)\" x2=\"\(at)\" y1=\"0\" y2=\"100%\"/>"
+                + "<text x=\"\(at)\" y=\"100%\" dx=\"4\" dy=\"-6\">\(Self.degrees(degree))</text>"
         }
         return body
     }

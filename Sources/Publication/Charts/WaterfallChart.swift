@@ -18,8 +18,8 @@ public struct WaterfallStep: Sendable, Equatable {
     }
 }
 
-/// How one figure becomes another: a full bar for each of the two, and between them a bar for each step, from the level before to the
-/// level after. What adds is a filled bar, what takes away a framed one; the sign stands beside the word.
+/// How one figure becomes another: a full bar for each of the two, and between them a bar for each step, from the level before to
+/// the level after. What adds is a filled bar, what takes away a framed one; the sign stands beside the word.
 public struct WaterfallChart: Sendable {
     /// A name unique in its page.
     public let id: String
@@ -33,7 +33,8 @@ public struct WaterfallChart: Sendable {
     public let last: WaterfallStep
 
     /// A waterfall.
-    public init(id: String, title: String, description: String, first: WaterfallStep, steps: [WaterfallStep], last: WaterfallStep) {
+    public init(id: String, title: String, description: String, first: WaterfallStep, steps: [WaterfallStep], last: WaterfallStep)
+    {
         self.id = id
         self.title = title
         self.description = description
@@ -70,8 +71,11 @@ public struct WaterfallChart: Sendable {
             let (start, end) = (place(min(bar.from, bar.to)), place(max(bar.from, bar.to)))
             let part: Drawing.Part = bar.isFigure ? .filled : bar.to >= bar.from ? .band3 : .hollow
             drawing.box(part, from: start, to: max(end, start + 20), y: top + 210, height: 180)
-            if index + 1 < bars.count { drawing.upright(.axis, at: place(bar.to), from: top + 390, to: top + Self.row * 10 + 210, dashed: true) }
+            if index + 1 < bars.count {
+                drawing.upright(.axis, at: place(bar.to), from: top + 390, to: top + Self.row * 10 + 210, dashed: true)
+            }
         }
-        return drawing.finished(id: id, height: bars.count * Self.row, title: title, description: description, className: "ch waterfall")
+        return drawing.finished(
+            id: id, height: bars.count * Self.row, title: title, description: description, className: "ch waterfall")
     }
 }

@@ -79,6 +79,7 @@ struct AnalysisFound: Sendable {
     let csvHref: String
     let workbookHref: String
     let emptyText: String
+    let footMarkup: String?
 }
 
 /// A row of the table.

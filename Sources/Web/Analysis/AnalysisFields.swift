@@ -2,7 +2,8 @@ import Figures
 import Institution
 import Localization
 
-/// The form of an analysis: a field for each parameter its address knows, filled with what was asked or with what is taken instead.
+/// The form of an analysis: a field for each parameter its address knows, filled with what was asked or with what is taken
+/// instead.
 struct AnalysisFields {
     let request: AnalysisRequest
 
@@ -17,7 +18,7 @@ struct AnalysisFields {
 
     /// All fields but the boxes of indicators.
     func all() -> [AnalysisField] {
-        request.kind.parameters.filter { $0 != "indicators" }.compactMap(field)
+        request.kind.parameters.filter { !["indicators", "silent"].contains($0) }.compactMap(field)
     }
 
     /// The boxes of indicators, where the analysis takes several.
@@ -109,7 +110,8 @@ struct AnalysisFields {
         if chosen.isEmpty, name == "per", none == nil { chosen = RatiosReport.usualDivisor(request)?.code ?? "" }
         // Only what adds over units and is no ratio itself can be divided by, or measure a size.
         let offered = name == "indicator" ? desk.registers.indicators : desk.registers.indicators.filter(Measure.canDivide)
-        let choices = (none.map { [Choice(choiceValue: "", choiceText: $0, isChosen: chosen.isEmpty)] } ?? [])
+        let choices =
+            (none.map { [Choice(choiceValue: "", choiceText: $0, isChosen: chosen.isEmpty)] } ?? [])
             + offered.map { Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: $0.code == chosen) }
         return AnalysisField(name, label(name), choices: choices)
     }
@@ -127,7 +129,8 @@ struct AnalysisFields {
     private var byField: AnalysisField {
         let chosen = request.query["by"] ?? ""
         let known = PivotReport.breakdownKeys(of: (try? request.indicators()) ?? [], desk)
-        let choices = [Choice(choiceValue: "", choiceText: words.text("analysis.none"), isChosen: chosen.isEmpty)]
+        let choices =
+            [Choice(choiceValue: "", choiceText: words.text("analysis.none"), isChosen: chosen.isEmpty)]
             + known.map { Choice(choiceValue: $0, choiceText: PivotReport.keyName($0, desk), isChosen: $0 == chosen) }
         return AnalysisField("by", label("by"), choices: choices)
     }
@@ -149,6 +152,7 @@ struct AnalysisFields {
         let chosen = asked ?? desk.today.year
         let years = Set(desk.registers.years + (desk.today.year - 10...desk.today.year) + [chosen]).sorted(by: >)
         return AnalysisField(
-            "year", label("year"), choices: years.map { Choice(choiceValue: "\($0)", choiceText: "\($0)", isChosen: $0 == chosen) })
+            "year", label("year"),
+            choices: years.map { Choice(choiceValue: "\($0)", choiceText: "\($0)", isChosen: $0 == chosen) })
     }
 }

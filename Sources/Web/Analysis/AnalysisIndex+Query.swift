@@ -20,7 +20,9 @@ struct AnalysisIndexQuery {
             },
             viewCountMarkup: words.markup("analysis.views_count", count: views.count), views: try views.compactMap(row),
             removeAction: desk.link(AnalysisRoutes.removal))
-        return Page(Layout(title, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "analysis_index", model)
+        return Page(
+            Layout(title, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "analysis_index",
+            model)
     }
 
     /// A kind that this program no longer knows is left where it is and not shown: its address leads nowhere.
@@ -34,7 +36,8 @@ struct AnalysisIndexQuery {
         let owner = isOwn ? nil : words.text("analysis.kept_by", ["name": try desk.name(ofOfficial: view.official)])
         let detail = [words.text("analysis.kind.\(kind.rawValue)"), owner, kept].compactMap { $0 }.joined(separator: " · ")
         return SavedViewRow(
-            viewHref: desk.link(AnalysisRoutes.view(kind.rawValue)) + (view.query.isEmpty ? "" : "?" + view.query), viewName: view.name,
+            viewHref: desk.link(AnalysisRoutes.view(kind.rawValue)) + (view.query.isEmpty ? "" : "?" + view.query),
+            viewName: view.name,
             viewDetailMarkup: RunningText.markup(detail), viewTags: tags, removal: isOwn ? desk.formFields : nil)
     }
 }

@@ -20,6 +20,10 @@ protocol AnalysisReport {
     var multiples: [AnalysisPanel] { get }
     /// What must be known to read it.
     var notes: [Note] { get }
+    /// What stands under the table: its key, and what the page leaves to the files, counted.
+    var foot: String? { get }
+    /// The sentence in place of a table without rows, where it can say more than that nothing has a value.
+    var emptyText: String? { get }
     /// The commands by which anyone checks it; nil where the links in the table lead to all of it.
     var proof: String? { get }
     /// Whether anything in it was invented by an example.
@@ -31,6 +35,8 @@ extension AnalysisReport {
     var panels: [AnalysisPanel] { [] }
     var multiples: [AnalysisPanel] { [] }
     var notes: [Note] { [] }
+    var foot: String? { nil }
+    var emptyText: String? { nil }
     var proof: String? { nil }
 }
 
@@ -44,7 +50,9 @@ struct AnalysisPage {
 
     /// Throws `notFound` for no such analysis. `query` stands for the address's own where a form came from elsewhere.
     init(desk: Desk, kind word: String, query: [String: String]? = nil) throws {
-        guard let kind = AnalysisKind(rawValue: word) else { throw Failure(.notFound, privateDetail: "analysis \(word.prefix(40))") }
+        guard let kind = AnalysisKind(rawValue: word) else {
+            throw Failure(.notFound, privateDetail: "analysis \(word.prefix(40))")
+        }
         request = AnalysisRequest(desk: desk, kind: kind, query: AnalysisRequest.canonical(query ?? desk.query, kind))
     }
 
@@ -74,7 +82,8 @@ struct AnalysisPage {
         return sheets
     }
 
-    /// The page. What was asked wrongly is said above the form that asked; `form` and `failure` are those of a form sent from here.
+    /// The page. What was asked wrongly is said above the form that asked; `form` and `failure` are those of a form sent from
+    /// here.
     func page(form: Form? = nil, _ failure: Failure? = nil) throws -> Page {
         var refusal = failure
         var found: (any AnalysisReport)?
@@ -92,10 +101,10 @@ struct AnalysisPage {
             simulatedTag: found?.isSimulated == true && desk.registers.isExample ? words.simulated : nil, tabs: tabs,
             fault: refusal.map(desk.fault), action: desk.link(AnalysisRoutes.view(kind.rawValue)), fields: fields.all(),
             checksTitle: checks.isEmpty ? nil : words.text("analysis.indicators", count: checks.filter(\.isChecked).count),
-            checksAreOpen: false, checks: checks, notes: found?.notes ?? [], panels: found?.panels ?? [],
+            checksAreOpen: false, checks: checks, notes: found?.notes ?? fileNotes(refusal), panels: found?.panels ?? [],
             multiples: found?.multiples ?? [],
             multiplesNote: (found?.multiples.isEmpty ?? true) ? nil : words.text("analysis.multiples_note"),
-            found: found.map { shown($0.table.sorted(by: request.query["sort"])) }, proof: found?.proof,
+            found: found.map { shown($0.table.sorted(by: request.query["sort"]), of: $0) }, proof: found?.proof,
             keep: found == nil && form == nil ? nil : keep(form), placing: try placing(form, failure))
         let layout = Layout(
             title, stage: nil, crumbs: [Link(href: desk.link(AnalysisRoutes.index), text: words.text("analysis.title"))],
@@ -108,15 +117,31 @@ struct AnalysisPage {
     private var tabs: [AnalysisTab] {
         AnalysisKind.allCases.map { other in
             // The unit and the tree travel from one analysis to the next; the rest means something else there.
-            let kept = request.query.filter { other.parameters.contains($0.key) && ["unit", "tree", "indicator", "indicators"].contains($0.key) }
+            let kept = request.query.filter {
+                other.parameters.contains($0.key) && ["unit", "tree", "indicator", "indicators"].contains($0.key)
+            }
             let query = AnalysisRequest.encoded(kept)
             return AnalysisTab(
                 tabHref: desk.link(AnalysisRoutes.view(other.rawValue)) + (query.isEmpty ? "" : "?" + query),
-                tabText: words.text("analysis.kind.\(other.rawValue)"), tabCurrent: other == kind ? "page" : nil)
+                tabText: words.text("analysis.tab.\(other.rawValue)"), tabCurrent: other == kind ? "page" : nil)
         }
     }
 
-    private func shown(_ table: AnalysisTable) -> AnalysisFound {
+    /// What is too long for a page may still be a file.
+    private func fileNotes(_ refusal: Failure?) -> [Note] {
+        guard refusal?.code == .analysisTooLarge else { return [] }
+        let links = [("CSV", AnalysisRoutes.table(kind.rawValue)), ("XLSX", AnalysisRoutes.workbook(kind.rawValue))].map {
+            name, route in
+            "<a href=\"\(Markup.escape(request.link(to: route)))\" download>\(name)</a>"
+        }
+        return [
+            Note(
+                noteStyle: "", noteMark: "half", noteTitle: words.text("analysis.files_title"),
+                noteTextMarkup: links.joined(separator: " · "), noteTags: [])
+        ]
+    }
+
+    private func shown(_ table: AnalysisTable, of report: any AnalysisReport) -> AnalysisFound {
         let places = table.columns.indices.filter { !table.columns[$0].isFileOnly }
         let heads = places.filter { table.columns[$0].isHead }
         let rest = places.filter { !table.columns[$0].isHead }
@@ -134,7 +159,8 @@ struct AnalysisPage {
                 let column = table.columns[place]
                 return Column(
                     columnName: column.name, columnClass: (column.isNumber ? "num" : "") + (place == heads.first ? " pin" : ""),
-                    columnHref: column.sorts ? request.link(["sort": sort == "\(place)" ? "-\(place)" : "\(place)"]) + "#table" : nil,
+                    columnHref: column.sorts
+                        ? request.link(["sort": sort == "\(place)" ? "-\(place)" : "\(place)"]) + "#table" : nil,
                     columnSort: sort == "\(place)" ? "ascending" : sort == "-\(place)" ? "descending" : nil)
             },
             rows: table.rows.map { row in
@@ -143,19 +169,24 @@ struct AnalysisPage {
                     rowCells: rest.map { cell(row, $0) })
             },
             csvHref: request.link(to: AnalysisRoutes.table(kind.rawValue)),
-            workbookHref: request.link(to: AnalysisRoutes.workbook(kind.rawValue)), emptyText: words.text("analysis.nothing"))
+            workbookHref: request.link(to: AnalysisRoutes.workbook(kind.rawValue)),
+            emptyText: report.emptyText ?? words.text("analysis.nothing"),
+            footMarkup: report.foot)
     }
 
     private func keep(_ form: Form?) -> KeepForm {
         KeepForm(
             keepAction: desk.link(AnalysisRoutes.views), hidden: desk.formFields, keepKind: kind.rawValue,
-            keepQuery: AnalysisRequest.encoded(request.query), keepName: form?["name"] ?? "", isKeptForAll: form?["shared"] == "yes",
+            keepQuery: AnalysisRequest.encoded(request.query), keepName: form?["name"] ?? "",
+            isKeptForAll: form?["shared"] == "yes",
             addressText: request.link())
     }
 
     private func placing(_ form: Form?, _ failure: Failure?) throws -> PlacingForm? {
         guard kind == .map, PlaceUnit.allows(desk.signatory, unit: nil) else { return nil }
-        let units = desk.registers.units.values.filter { $0.isOpen(on: "\(desk.today)") }.map { ($0.code, desk.name(ofUnit: $0.code)) }
+        let units = desk.registers.units.values.filter { $0.isOpen(on: "\(desk.today)") }.map {
+            ($0.code, desk.name(ofUnit: $0.code))
+        }
         return PlacingForm(
             placeAction: desk.link(AnalysisRoutes.place), hidden: desk.formFields,
             placeUnits: units.sorted { $0.1 < $1.1 }.map {

@@ -10,9 +10,9 @@ enum AnalysisKind: String, CaseIterable, Sendable {
     /// The names its address knows, in order. Others are left out of links and kept views.
     var parameters: [String] {
         switch self {
-        case .pivot: ["unit", "reach", "indicators", "from", "to", "step", "by", "rows", "columns", "show", "tree"]
+        case .pivot: ["unit", "reach", "indicators", "from", "to", "step", "by", "rows", "columns", "show", "tree", "silent"]
         case .ranking: ["unit", "reach", "indicator", "per", "scale", "period", "size", "order", "tree"]
-        case .trends: ["unit", "reach", "indicators", "from", "to", "step", "tree"]
+        case .trends: ["unit", "reach", "indicators", "from", "to", "step", "tree", "silent"]
         case .ratios: ["unit", "per", "scale", "period", "tree"]
         case .map: ["unit", "indicator", "per", "scale", "period", "tree"]
         case .bridge: ["unit", "indicator", "from", "to", "known", "tree"]
@@ -49,7 +49,8 @@ struct AnalysisRequest {
 
     /// A query as it stands in an address, in one order.
     static func encoded(_ query: [String: String]) -> String {
-        query.sorted { $0.key < $1.key }.map { "\(SiteRoute.encoded($0.key))=\(SiteRoute.encoded($0.value))" }.joined(separator: "&")
+        query.sorted { $0.key < $1.key }.map { "\(SiteRoute.encoded($0.key))=\(SiteRoute.encoded($0.value))" }.joined(
+            separator: "&")
     }
 
     /// The address with some parameters changed; an empty value leaves one out.
@@ -61,7 +62,9 @@ struct AnalysisRequest {
     private func refused(_ field: String, _ value: String, _ known: [String] = []) -> Failure {
         Failure(
             .unknownWord,
-            ["field": field, "value": String(value.prefix(40)), "known": known.joined(separator: ", ")].filter { !$0.value.isEmpty })
+            ["field": field, "value": String(value.prefix(40)), "known": known.joined(separator: ", ")].filter {
+                !$0.value.isEmpty
+            })
     }
 
     /// One word of a list; the first where nothing was asked.
@@ -76,8 +79,12 @@ struct AnalysisRequest {
         guard let typed = query["unit"] else { return desk.root }
         if desk.registers.units[typed] != nil { return typed }
         let folded = SearchFold.fold(typed)
-        let found = desk.registers.names.filter { [$0.value.ar, $0.value.fr, $0.value.en].contains { SearchFold.fold($0) == folded } }
-        guard found.count == 1, let code = found.keys.first else { throw Failure(.unknownUnit, ["unit": String(typed.prefix(64))]) }
+        let found = desk.registers.names.filter {
+            [$0.value.ar, $0.value.fr, $0.value.en].contains { SearchFold.fold($0) == folded }
+        }
+        guard found.count == 1, let code = found.keys.first else {
+            throw Failure(.unknownUnit, ["unit": String(typed.prefix(64))])
+        }
         return code
     }
 
@@ -87,7 +94,9 @@ struct AnalysisRequest {
         case "then": return .then
         case "now": return .on(desk.today)
         case let text:
-            guard let day = try? Day(text) else { throw Failure(.malformedDay, ["field": "tree", "value": String(text.prefix(40))]) }
+            guard let day = try? Day(text) else {
+                throw Failure(.malformedDay, ["field": "tree", "value": String(text.prefix(40))])
+            }
             return .on(day)
         }
     }
@@ -104,11 +113,14 @@ struct AnalysisRequest {
     func indicator(_ name: String) throws -> Indicator? { try query[name].map(known) }
 
     private func known(_ code: String) throws -> Indicator {
-        guard let found = desk.registers.indicator(code) else { throw Failure(.unknownIndicator, ["indicator": String(code.prefix(64))]) }
+        guard let found = desk.registers.indicator(code) else {
+            throw Failure(.unknownIndicator, ["indicator": String(code.prefix(64))])
+        }
         return found
     }
 
-    /// The first indicator that more than one unit below reports in any of the last years; else the first with a value; else the first.
+    /// The first indicator that more than one unit below reports in any of the last years; else the first with a value; else the
+    /// first.
     func usualIndicator() throws -> Indicator? {
         if let known = memory.usual { return known }
         let unit = try unit()
@@ -161,7 +173,8 @@ struct AnalysisRequest {
     /// The year asked for, of those with a cycle or figures; the latest with figures where none was.
     func year() throws -> Int {
         guard let typed = query["year"] else {
-            return try usualIndicator().flatMap { try latestYear($0, try unit()) } ?? desk.registers.currentYear ?? desk.today.year
+            return try usualIndicator().flatMap { try latestYear($0, try unit()) } ?? desk.registers.currentYear
+                ?? desk.today.year
         }
         guard let year = Int(typed), (1900...2999).contains(year) else { throw refused("year", typed) }
         return year

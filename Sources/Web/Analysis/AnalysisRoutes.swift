@@ -22,7 +22,8 @@ enum AnalysisRoutes: FeatureRoutes {
 
     static let lines: [RouteLine] = [
         RouteLine(method: "GET", route: index, access: .official), RouteLine(method: "GET", route: view(kind), access: .official),
-        RouteLine(method: "GET", route: table(kind), access: .official), RouteLine(method: "GET", route: workbook(kind), access: .official),
+        RouteLine(method: "GET", route: table(kind), access: .official),
+        RouteLine(method: "GET", route: workbook(kind), access: .official),
         RouteLine(method: "POST", route: views, access: .official), RouteLine(method: "POST", route: removal, access: .official),
         RouteLine(method: "POST", route: place, access: .official),
     ]
@@ -36,7 +37,8 @@ enum AnalysisRoutes: FeatureRoutes {
         table.post(views) { try await site.keepView($0, $1) }
         table.post(removal) { try await site.removeView($0, $1) }
         table.act(
-            place, make: { form, _, _ in PlaceForm.act(form) }, then: { _, address in view("map").link(address.language) + "#places" },
+            place, make: { form, _, _ in PlaceForm.act(form) },
+            then: { _, address in view("map").link(address.language) + "#places" },
             again: { desk, form, failure, _ in try AnalysisPage(desk: desk, kind: "map").page(form: form, failure) })
     }
 }
@@ -69,7 +71,9 @@ extension Site {
     func keepView(_ request: Request, _ context: WebContext) async throws -> Response {
         let form = try await Form.ofSession(request, context)
         let visitor = try Self.official(context)
-        guard let kind = AnalysisKind(rawValue: form["kind"]) else { throw Failure(.notFound, privateDetail: "analysis \(form["kind"].prefix(40))") }
+        guard let kind = AnalysisKind(rawValue: form["kind"]) else {
+            throw Failure(.notFound, privateDetail: "analysis \(form["kind"].prefix(40))")
+        }
         let query = AnalysisRequest.canonical(try Form.parse(form["query"]), kind)
         let view = SavedView(
             official: visitor.signatory.official, name: form["name"], kind: kind.rawValue, query: AnalysisRequest.encoded(query),
@@ -77,7 +81,9 @@ extension Site {
         do {
             try await office.database.write { try SavedViewBook.keep(view, in: $0) }
         } catch let failure as Failure where failure.code.isMendable {
-            return try await page(request, context) { try AnalysisPage(desk: $0, kind: kind.rawValue, query: query).page(form: form, failure) }
+            return try await page(request, context) {
+                try AnalysisPage(desk: $0, kind: kind.rawValue, query: query).page(form: form, failure)
+            }
         }
         return .redirect(to: AnalysisRoutes.index.link(context.language) + "#views", type: .normal)
     }

@@ -50,7 +50,8 @@ struct AnalysisTable: Sendable {
         }
     }
 
-    /// The rows by a column: `3` rising, `-3` falling, by its place among the columns. Cells without a value come last either way.
+    /// The rows by a column: `3` rising, `-3` falling, by its place among the columns. Cells without a value come last either
+    /// way.
     func sorted(by sort: String?) -> AnalysisTable {
         guard let sort, let place = Int(sort.hasPrefix("-") ? String(sort.dropFirst()) : sort), columns.indices.contains(place),
             columns[place].sorts
@@ -60,11 +61,12 @@ struct AnalysisTable: Sendable {
         let (known, unknown) = (plain.filter { $0.cells[place].order != .none }, plain.filter { $0.cells[place].order == .none })
         var next = self
         // `sorted` keeps the order of equals.
-        next.rows = known.enumerated().sorted { a, b in
-            let (left, right) = (a.element.cells[place].order, b.element.cells[place].order)
-            if left == right { return a.offset < b.offset }
-            return falling ? right < left : left < right
-        }.map(\.element) + unknown + totals
+        next.rows =
+            known.enumerated().sorted { a, b in
+                let (left, right) = (a.element.cells[place].order, b.element.cells[place].order)
+                if left == right { return a.offset < b.offset }
+                return falling ? right < left : left < right
+            }.map(\.element) + unknown + totals
         return next
     }
 
@@ -134,7 +136,9 @@ struct AnalysisCell: Sendable {
 
     /// Nothing, said in words: hatched, never zero.
     static func missing(_ reason: String) -> AnalysisCell {
-        AnalysisCell(markup: "<span aria-hidden=\"true\">–</span><span class=\"vh\">\(Markup.escape(reason))</span>", raw: "", style: "none")
+        AnalysisCell(
+            markup: "<span aria-hidden=\"true\">–</span><span class=\"vh\">\(Markup.escape(reason))</span>", raw: "",
+            style: "none")
     }
 
     /// A number that may be missing.

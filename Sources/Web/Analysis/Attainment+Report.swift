@@ -11,6 +11,8 @@ struct AttainmentReport: AnalysisReport {
     let table: AnalysisTable
     let file: AnalysisTable
     let notes: [Note]
+    let foot: String?
+    let emptyText: String?
     let isSimulated = true
 
     private struct Cell {
@@ -35,16 +37,23 @@ struct AttainmentReport: AnalysisReport {
         let lines = try terms.map { try Self.line($0, desk) }
         title = words.text("analysis.attainment_title", ["year": "\(year)"])
         let known = lines.flatMap(\.cells).filter { $0.attainment != nil }
-        lead = words.text(
-            "analysis.attainment_lead",
-            [
-                "full": words.number(known.filter { $0.status == .reached }.count), "known": words.number(known.count),
-                "all": words.number(lines.reduce(0) { $0 + $1.cells.count }),
-            ])
+        let nothing = words.text("analysis.attainment_none", ["year": "\(year)"])
+        emptyText = nothing
+        foot = words.markup("analysis.attainment_key")
+        lead =
+            lines.isEmpty
+            ? nothing
+            : words.text(
+                "analysis.attainment_lead",
+                [
+                    "full": words.number(known.filter { $0.status == .reached }.count), "known": words.number(known.count),
+                    "all": words.number(lines.reduce(0) { $0 + $1.cells.count }),
+                ])
         table = Self.table(lines, year, request)
         file = Self.long(lines, words)
         let open = lines.filter { $0.score == nil }.count
-        notes = open == 0
+        notes =
+            open == 0
             ? []
             : [
                 Note(
@@ -69,7 +78,8 @@ struct AttainmentReport: AnalysisReport {
             if let line = evaluation?.derivation.first(where: { $0.commitment == commitment.code }) {
                 return Cell(commitment: commitment, attainment: line.attainment, status: line.status)
             }
-            guard let target = try Scoring.Target(commitment.terms), let indicator = commitment.terms.indicator.flatMap(desk.registers.indicator)
+            guard let target = try Scoring.Target(commitment.terms),
+                let indicator = commitment.terms.indicator.flatMap(desk.registers.indicator)
             else { return Cell(commitment: commitment, attainment: nil, status: .noData) }
             // The unit's own figure where it reports it, else the institution's: as on the page of its terms.
             let own = try reading.answer(indicator, terms.unit, Period(year: terms.year)).value
@@ -100,7 +110,9 @@ struct AttainmentReport: AnalysisReport {
             let score = line.score.flatMap { try? ExactDecimal($0.description) }
             var cells: [AnalysisCell] = [.code(line.terms.unit), .text(desk.name(ofUnit: line.terms.unit), href: href)]
             cells += line.cells.map { cell($0, href, words) }
-            cells += (line.cells.count..<max(most, line.cells.count)).map { _ in AnalysisCell.missing(words.text("analysis.nothing_due")) }
+            cells += (line.cells.count..<max(most, line.cells.count)).map { _ in
+                AnalysisCell.missing(words.text("analysis.nothing_due"))
+            }
             cells.append(.number(score, words, reason: words.text("analysis.unrated_title")))
             return AnalysisTable.Row(cells: cells)
         }
@@ -112,9 +124,13 @@ struct AttainmentReport: AnalysisReport {
         guard let attainment = cell.attainment else { return .missing("\(cell.commitment.code): \(status)") }
         // Ten-thousandths as percent have two decimals: nothing is rounded.
         let percent = ExactDecimal(mantissa: Int64(attainment.tenThousandths), decimals: 2).withoutIdleZeros
-        let text = "\(words.text("analysis.of_commitment", ["code": cell.commitment.code])): \(words.pick(cell.commitment.text)), \(status)"
-        let markup = "<a class=\"quiet-link\" href=\"\(Markup.escape(href))\">\(Markup.figure(words.value(percent, measure: "percent")))"
-            + "<span class=\"vh\"> \(Markup.escape(text))</span></a><br><span class=\"xs n\" aria-hidden=\"true\">\(Markup.escape(cell.commitment.code))</span>"
+        let code = cell.commitment.code
+        let name = words.text("analysis.of_commitment", ["code": code])
+        let text = "\(name): \(words.pick(cell.commitment.text)), \(status)"
+        let markup =
+            "<a class=\"quiet-link\" href=\"\(Markup.escape(href))\">\(Markup.figure(words.value(percent, measure: "percent")))"
+            + "<span class=\"vh\"> \(Markup.escape(text))</span></a><br>"
+            + "<span class=\"xs n\" aria-hidden=\"true\">\(Markup.escape(code))</span>"
         return AnalysisCell(markup: markup, raw: attainment.description, order: .number(percent), style: "h\(step(attainment))")
     }
 
@@ -132,12 +148,15 @@ struct AttainmentReport: AnalysisReport {
     /// One row a commitment.
     private static func long(_ lines: [Line], _ words: Words) -> AnalysisTable {
         let keys = ["unit", "commitment", "indicator", "target_type", "target", "weight", "attainment", "status", "score"]
-        let columns = keys.map { AnalysisTable.Column(key: $0, name: $0, isNumber: ["weight", "attainment", "score"].contains($0)) }
+        let columns = keys.map {
+            AnalysisTable.Column(key: $0, name: $0, isNumber: ["weight", "attainment", "score"].contains($0))
+        }
         let rows = lines.flatMap { line in
             line.cells.map { cell in
                 let terms = cell.commitment.terms
                 let texts = [
-                    line.terms.unit, terms.code, terms.indicator ?? "", terms.targetType.rawValue, terms.target ?? "", "\(terms.weight)",
+                    line.terms.unit, terms.code, terms.indicator ?? "", terms.targetType.rawValue, terms.target ?? "",
+                    "\(terms.weight)",
                     cell.attainment?.description ?? "", cell.status.rawValue, line.score?.description ?? "",
                 ]
                 return AnalysisTable.Row(cells: texts.map(AnalysisCell.code))

@@ -4,13 +4,14 @@ import Institution
 import Localization
 import Publication
 
-/// From one year's figure to another's, exactly: what restructuring moved, what was revised, what coverage added or took, and what
-/// really changed. The parts add up to the difference to the last digit.
+/// From one year's figure to another's, exactly: what restructuring moved, what was revised, what coverage added or took, and
+/// what really changed. The parts add up to the difference to the last digit.
 struct BridgeReport: AnalysisReport {
     let title, lead: String
     let table: AnalysisTable
     let panels: [AnalysisPanel]
     let notes: [Note]
+    let foot: String?
     let proof: String?
     let isSimulated: Bool
 
@@ -31,11 +32,21 @@ struct BridgeReport: AnalysisReport {
             BridgeQuestion(
                 indicator: indicator.code, unit: unit, from: .init(period: "\(from)", tree: tree, asOf: asOf),
                 to: .init(period: "\(to)", tree: tree)), cube: desk.cube, today: "\(desk.today)", in: desk.tables)
-        try AnalysisTable.check(cells: (bridge.lines.count + 8) * 8, most: most, words)
+        // A page that has no room for every line shows the sums and says how many lines the files have; a file is whole or
+        // refused.
+        let cells = (bridge.lines.count + 8) * 8
+        let isSummed = most == AnalysisTable.mostOnPage && cells > most
+        if !isSummed { try AnalysisTable.check(cells: cells, most: most, words) }
+        foot = isSummed ? words.markup("analysis.bridge_summed", count: bridge.lines.count) : nil
         title = words.text(
             "analysis.bridge_title",
-            ["indicator": desk.name(of: indicator), "unit": desk.name(ofUnit: unit), "from": words.period(from), "to": words.period(to)])
-        let writer = BridgeWriter(bridge: bridge, indicator: indicator, from: from, to: to, desk: desk, tree: request.query["tree"] ?? "")
+            [
+                "indicator": desk.name(of: indicator), "unit": desk.name(ofUnit: unit), "from": words.period(from),
+                "to": words.period(to),
+            ])
+        let writer = BridgeWriter(
+            bridge: bridge, indicator: indicator, from: from, to: to, desk: desk, tree: request.query["tree"] ?? "",
+            isSummed: isSummed)
         lead = writer.finding
         table = writer.table()
         panels = writer.panel().map { [$0] } ?? []
@@ -57,6 +68,8 @@ private struct BridgeWriter {
     let from, to: Period
     let desk: Desk
     let tree: String
+    /// Whether the lines of each cause are left to the files.
+    let isSummed: Bool
 
     private var words: Words { desk.words }
     private var measure: String { indicator.unitOfMeasure }
@@ -67,13 +80,17 @@ private struct BridgeWriter {
     private func name(_ cause: BridgeCause) -> String { words.text("bridge.cause.\(cause.rawValue)") }
 
     private func signed(_ value: ExactDecimal) -> String {
-        measure == "percent"
-            ? Numerals.format(value.description, words.language, signed: true) + "\u{A0}" + words.text("layout.points")
-            : Numerals.format(value.description, words.language, signed: true)
+        BridgeWords.signed(value, indicator, words, isApproximate: bridge.isApproximate)
+    }
+
+    private func stated(_ answer: Answer?, _ value: ExactDecimal) -> String {
+        words.stated(value, answer?.precision ?? .exact, measure: measure)
     }
 
     var finding: String {
-        guard let difference = try? bridge.newValue.subtracting(bridge.oldValue) else { return words.text("analysis.about.bridge") }
+        guard let difference = try? bridge.newValue.subtracting(bridge.oldValue) else {
+            return words.text("analysis.about.bridge")
+        }
         let real = bridge.amount(of: .change)
         return words.text("analysis.bridge_lead", ["difference": signed(difference), "real": signed(real)])
     }
@@ -85,16 +102,20 @@ private struct BridgeWriter {
         let blank = AnalysisCell(markup: "", raw: "")
         return AnalysisTable.Row(
             cells: [
-                .code(key), .text(words.text("analysis.bridge_\(key)")), .text(desk.name(ofUnit: bridge.unit)), blank, .text(words.period(period)),
+                .code(key), .text(words.text("analysis.bridge_\(key)")), .text(desk.name(ofUnit: bridge.unit)), blank,
+                .text(words.period(period)),
                 blank, blank, shown,
             ], isTotal: true)
     }
 
     func table() -> AnalysisTable {
         func column(_ key: String, _ isNumber: Bool = false, isHead: Bool = false) -> AnalysisTable.Column {
-            AnalysisTable.Column(key: key, name: words.text("analysis.column.\(key)"), isNumber: isNumber, isHead: isHead, sorts: false)
+            AnalysisTable.Column(
+                key: key, name: words.text("analysis.column.\(key)"), isNumber: isNumber, isHead: isHead, sorts: false)
         }
-        var columns = [column("cause", isHead: true), column("unit"), column("path"), column("period"), column("before_value", true)]
+        var columns = [
+            column("cause", isHead: true), column("unit"), column("path"), column("period"), column("before_value", true),
+        ]
         columns += [column("after_value", true), column("amount", true)]
         columns.insert(AnalysisTable.Column(key: "code", name: words.text("analysis.column.code"), isFileOnly: true), at: 0)
         var rows = [total(bridge.old, bridge.oldValue, from, "old")]
@@ -102,7 +123,7 @@ private struct BridgeWriter {
             let amount = bridge.amount(of: cause)
             let own = bridge.lines.filter { $0.cause == cause }
             rows.append(sum(cause, amount, own.count))
-            rows += own.map(line)
+            if !isSummed { rows += own.map(line) }
         }
         rows.append(total(bridge.new, bridge.newValue, to, "new"))
         return AnalysisTable(caption: words.text("analysis.kind.bridge"), columns: columns, rows: rows)
@@ -113,7 +134,8 @@ private struct BridgeWriter {
         let counted = count == 0 ? blank : AnalysisCell(markup: words.markup("analysis.row_count", count: count), raw: "")
         return AnalysisTable.Row(
             cells: [
-                .code(cause.rawValue), AnalysisCell(markup: "<b>\(RunningText.markup(name(cause)))</b>", raw: name(cause)), counted, blank, blank,
+                .code(cause.rawValue), AnalysisCell(markup: "<b>\(RunningText.markup(name(cause)))</b>", raw: name(cause)),
+                counted, blank, blank,
                 blank, blank, AnalysisCell(markup: "<b>\(RunningText.markup(signed(amount)))</b>", raw: amount.description),
             ], isHere: true)
     }
@@ -130,27 +152,26 @@ private struct BridgeWriter {
         func value(_ value: ExactDecimal?) -> AnalysisCell { value.map { .number($0, words, measure: measure) } ?? blank }
         return AnalysisTable.Row(cells: [
             .code(line.cause.rawValue), .text(name(line.cause)),
-            .text(desk.name(ofUnit: line.unit), href: desk.link(.unit(line.unit))), path, line.period.map { .text(words.period($0)) } ?? blank,
-            value(line.before), value(line.after), AnalysisCell(markup: RunningText.markup(signed(line.amount)), raw: line.amount.description),
+            .text(desk.name(ofUnit: line.unit), href: desk.link(.unit(line.unit))), path,
+            line.period.map { .text(words.period($0)) } ?? blank,
+            value(line.before), value(line.after),
+            AnalysisCell(markup: RunningText.markup(signed(line.amount)), raw: line.amount.description),
         ])
     }
 
     func panel() -> AnalysisPanel? {
         guard bridge.old?.value != nil || bridge.new?.value != nil else { return nil }
-        var steps = [
-            StepChart.Step(
-                label: words.period(from), value: bridge.oldValue, text: words.value(bridge.oldValue, measure: measure), isTotal: true)
-        ]
-        steps += causes.map {
-            StepChart.Step(label: name($0), value: bridge.amount(of: $0), text: signed(bridge.amount(of: $0)), isTotal: false)
-        }
-        steps.append(
-            StepChart.Step(
-                label: words.period(to), value: bridge.newValue, text: words.value(bridge.newValue, measure: measure), isTotal: true))
         let title = words.text("analysis.kind.bridge")
+        let chart = WaterfallChart(
+            id: "bridge-c", title: title, description: finding,
+            first: WaterfallStep(label: words.period(from), amount: bridge.oldValue, text: stated(bridge.old, bridge.oldValue)),
+            steps: causes.map {
+                WaterfallStep(label: name($0), amount: bridge.amount(of: $0), text: signed(bridge.amount(of: $0)))
+            },
+            last: WaterfallStep(label: words.period(to), amount: bridge.newValue, text: stated(bridge.new, bridge.newValue)))
         return AnalysisPanel(
             panelId: "bridge", panelTitle: title, panelNoteMarkup: words.markup("analysis.bridge_note"),
-            panelMarkup: StepChart(id: "bridge-c", title: title, description: finding, steps: steps).svg(words.language))
+            panelMarkup: chart.svg(words.language))
     }
 
     func notes(_ request: AnalysisRequest) -> [Note] {

@@ -38,7 +38,9 @@ struct MapReport: AnalysisReport {
         }.filter { $0.reading.value != nil || $0.place != nil }
         lines = lines.enumerated().sorted { a, b in
             let (left, right) = (a.element.reading.value, b.element.reading.value)
-            guard let left, let right, left != right else { return (left == nil ? 1 : 0, a.offset) < (right == nil ? 1 : 0, b.offset) }
+            guard let left, let right, left != right else {
+                return (left == nil ? 1 : 0, a.offset) < (right == nil ? 1 : 0, b.offset)
+            }
             return left > right
         }.map(\.element)
         for index in lines.indices { lines[index].number = index + 1 }
@@ -47,20 +49,33 @@ struct MapReport: AnalysisReport {
         lead = words.text("analysis.map_lead", ["shown": words.number(shown.count), "all": words.number(lines.count)])
         table = Self.table(lines, measure, period, request)
         panels = Self.panels(shown, measure, title, lead, desk)
-        let lost = lines.filter { $0.place == nil && $0.reading.value != nil }
-        notes = lost.isEmpty || shown.isEmpty
-            ? []
-            : [
-                Note(
-                    noteStyle: "", noteMark: "half", noteTitle: words.text("analysis.unplaced_title"),
-                    noteTextMarkup: RunningText.markup(
-                        words.text("analysis.unplaced_text", ["units": lost.map { desk.name(ofUnit: $0.unit) }.joined(separator: words.text("words.separator"))])),
-                    noteTags: [])
-            ]
+        notes = Self.notes(lines, desk)
         isSimulated = true
     }
 
-    private static func table(_ lines: [Line], _ measure: Measure, _ period: Period, _ request: AnalysisRequest) -> AnalysisTable {
+    /// Which units have a value and no place; that none has a place yet.
+    private static func notes(_ lines: [Line], _ desk: Desk) -> [Note] {
+        let words = desk.words
+        func note(_ key: String, _ markup: String) -> [Note] {
+            [
+                Note(
+                    noteStyle: "", noteMark: "half", noteTitle: words.text("analysis.\(key)_title"), noteTextMarkup: markup,
+                    noteTags: [])
+            ]
+        }
+        guard lines.contains(where: { $0.place != nil }) else {
+            return lines.isEmpty ? [] : note("no_places", words.markup("analysis.no_places_text"))
+        }
+        let lost = lines.filter { $0.place == nil && $0.reading.value != nil }.map { desk.name(ofUnit: $0.unit) }
+        return lost.isEmpty
+            ? []
+            : note(
+                "unplaced",
+                words.markup("analysis.unplaced_text", ["units": lost.joined(separator: words.text("words.separator"))]))
+    }
+
+    private static func table(_ lines: [Line], _ measure: Measure, _ period: Period, _ request: AnalysisRequest) -> AnalysisTable
+    {
         let (desk, words) = (request.desk, request.words)
         func name(_ key: String) -> String { words.text("analysis.column.\(key)") }
         return AnalysisTable(
@@ -68,8 +83,10 @@ struct MapReport: AnalysisReport {
             columns: [
                 AnalysisTable.Column(key: "code", name: name("code"), isFileOnly: true),
                 .init(key: "unit", name: name("unit"), isHead: true), .init(key: "number", name: name("number"), isNumber: true),
-                .init(key: "value", name: measure.name, isNumber: true), .init(key: "coverage", name: name("coverage"), isNumber: true),
-                .init(key: "latitude", name: name("latitude"), isNumber: true), .init(key: "longitude", name: name("longitude"), isNumber: true),
+                .init(key: "value", name: measure.columnName, isNumber: true),
+                .init(key: "coverage", name: name("coverage"), isNumber: true),
+                .init(key: "latitude", name: name("latitude"), isNumber: true),
+                .init(key: "longitude", name: name("longitude"), isNumber: true),
             ],
             rows: lines.map { line in
                 func degrees(_ millionths: Int64?) -> AnalysisCell {
@@ -87,13 +104,16 @@ struct MapReport: AnalysisReport {
             })
     }
 
-    private static func panels(_ shown: [Line], _ measure: Measure, _ title: String, _ lead: String, _ desk: Desk) -> [AnalysisPanel] {
+    private static func panels(
+        _ shown: [Line], _ measure: Measure, _ title: String, _ lead: String, _ desk: Desk
+    ) -> [AnalysisPanel] {
         guard !shown.isEmpty else { return [] }
         let words = desk.words
         let marks = shown.compactMap { line in
             line.place.map { place in
                 MapPlace(
-                    number: line.number, label: desk.name(ofUnit: line.unit), latitude: place.latitude, longitude: place.longitude,
+                    number: line.number, label: desk.name(ofUnit: line.unit), latitude: place.latitude,
+                    longitude: place.longitude,
                     value: line.reading.value,
                     text: line.reading.value.map { words.stated($0, line.reading.precision, measure: measure.format) }
                         ?? words.text("layout.not_available"))
@@ -105,7 +125,8 @@ struct MapReport: AnalysisReport {
         }
         return [
             AnalysisPanel(
-                panelId: "map-h", panelTitle: measure.name, panelNoteMarkup: words.markup("analysis.map_note"), panelMarkup: map.svg(language))
+                panelId: "map-h", panelTitle: measure.name, panelNoteMarkup: words.markup("analysis.map_note"),
+                panelMarkup: map.svg(language))
         ]
     }
 }

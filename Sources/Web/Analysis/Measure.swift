@@ -51,13 +51,16 @@ struct Measure {
             throw Failure(.unknownIndicator, ["indicator": "–"])
         }
         try self.init(
-            indicator, per: request.indicator("per"), scale: Int64(request.word("scale", of: AnalysisFields.scales)) ?? 1, desk: request.desk)
+            indicator, per: request.indicator("per"), scale: Int64(request.word("scale", of: AnalysisFields.scales)) ?? 1,
+            desk: request.desk)
     }
 
     /// The reading of a unit with all below it.
     func reading(_ unit: String, _ span: Period, _ tree: TreeView) throws -> Reading {
         let top = try desk.answer(Question(indicator: indicator.code, unit: unit, span: span, tree: tree))
-        guard let per else { return Reading(value: top.value, reason: top.reason, precision: top.precision, top: top, bottom: nil) }
+        guard let per else {
+            return Reading(value: top.value, reason: top.reason, precision: top.precision, top: top, bottom: nil)
+        }
         let bottom = try desk.answer(Question(indicator: per.code, unit: unit, span: span, tree: tree))
         let (value, reason) = quotient(top.value, bottom.value)
         return Reading(
@@ -67,7 +70,9 @@ struct Measure {
     private func quotient(_ top: ExactDecimal?, _ bottom: ExactDecimal?) -> (ExactDecimal?, NoValue?) {
         guard let top, let bottom else { return (nil, .ratioIncomplete) }
         guard !bottom.isZero else { return (nil, .zeroDenominator) }
-        guard let value = try? ExactDecimal.ratio(top, over: bottom, scale: scale, decimals: Self.decimals) else { return (nil, .overflow) }
+        guard let value = try? ExactDecimal.ratio(top, over: bottom, scale: scale, decimals: Self.decimals) else {
+            return (nil, .overflow)
+        }
         return (value, nil)
     }
 
@@ -80,8 +85,14 @@ struct Measure {
         let words = desk.words
         return words.text(
             scale == 1 ? "analysis.per_one" : "analysis.per_many",
-            ["indicator": desk.name(of: indicator), "divisor": desk.name(of: per), "scale": Numerals.format("\(scale)", words.language)])
+            [
+                "indicator": desk.name(of: indicator), "divisor": desk.name(of: per),
+                "scale": Numerals.format("\(scale)", words.language),
+            ])
     }
+
+    /// Its name with its unit of measure, for the head of a column.
+    var columnName: String { per == nil ? desk.measuredName(of: indicator) : name }
 
     /// The cell of a reading: its value with the word of its precision, linked to why it is so.
     func cell(_ reading: Reading, unit: String, span: Period, tree: String?) -> AnalysisCell {
@@ -101,7 +112,8 @@ extension AnalysisCell {
             return missing(why)
         }
         return AnalysisCell(
-            markup: "<a href=\"\(Markup.escape(href))\">\(RunningText.markup(words.stated(value, precision, measure: measure)))</a>",
+            markup:
+                "<a href=\"\(Markup.escape(href))\">\(RunningText.markup(words.stated(value, precision, measure: measure)))</a>",
             raw: value.description, order: .number(value))
     }
 

@@ -4,8 +4,8 @@ import Institution
 import Localization
 import Publication
 
-/// Units × periods × indicators × breakdown cells, two of them across the table, the others beside its rows. Every cell is an answer of
-/// the cube with its own coverage; the lines of the units below add up to the unit's own total.
+/// Units × periods × indicators × breakdown cells, two of them across the table, the others beside its rows. Every cell is an
+/// answer of the cube with its own coverage; the lines of the units below add up to the unit's own total.
 struct PivotReport: AnalysisReport {
     enum Axis: String, CaseIterable { case unit, period, indicator, breakdown }
     enum Show: String, CaseIterable { case value, change, share }
@@ -16,12 +16,12 @@ struct PivotReport: AnalysisReport {
     let title, lead: String
     let table, file: AnalysisTable
     let notes: [Note]
+    let foot: String?
     let isSimulated: Bool
-    let proof: String?
 
     init(_ request: AnalysisRequest, most: Int) throws {
         let words = request.words
-        let members = try PivotMembers(request)
+        let members = try PivotMembers(request, leavesSilent: most == AnalysisTable.mostOnPage)
         let rowAxis = try Axis(rawValue: request.word("rows", of: Axis.allCases.map(\.rawValue))) ?? .unit
         var columnAxis = try Axis(rawValue: request.word("columns", of: Self.columnAxes)) ?? .period
         // One dimension cannot lie across itself: the other of the two usual ones takes its place.
@@ -35,13 +35,14 @@ struct PivotReport: AnalysisReport {
         file = try grid.long()
         let desk = request.desk
         let unit = desk.name(ofUnit: members.unit)
-        title = members.indicators.count == 1
+        title =
+            members.indicators.count == 1
             ? words.text("analysis.pivot_title", ["indicator": members.indicators.first.map(desk.name) ?? "", "unit": unit])
             : words.text("analysis.pivot_title_many", ["unit": unit, "count": words.number(members.indicators.count)])
         lead = words.text("analysis.show_lead.\(show.rawValue)")
         notes = [grid.breakNote, grid.differenceNote].compactMap { $0 }
+        foot = members.silentNote
         isSimulated = members.units.contains { $0.code != desk.root }
-        proof = nil
     }
 
     /// The sets of keys by which figures of some indicators were broken down, each as `key;key`.
@@ -57,89 +58,9 @@ struct PivotReport: AnalysisReport {
         return found.sorted()
     }
 
-    /// The words of such a set: the keys are the institution's own.
-    static func keyName(_ keys: String, _ desk: Desk) -> String { keys.replacing(";", with: " × ") }
-}
-
-/// One unit of a pivot: the one asked, one below it, or the one asked without those below.
-struct PivotUnit: Hashable {
-    let code: String
-    var isOwn = false
-    var isWhole = false
-}
-
-/// What stands along each axis.
-struct PivotMembers {
-    let request: AnalysisRequest
-    let unit, reach: String
-    let tree: TreeView
-    let units: [PivotUnit]
-    let indicators: [Indicator]
-    let periods: [Period]
-    let breakdowns: [Breakdown]
-
-    init(_ request: AnalysisRequest) throws {
-        self.request = request
-        unit = try request.unit()
-        reach = try request.word("reach", of: PivotReport.reaches)
-        tree = try request.tree()
-        indicators = try request.indicators()
-        periods = try request.periods(indicators)
-        breakdowns = Self.breakdowns(request.query["by"] ?? "", indicators, request.desk)
-        units = Self.units(unit, reach, tree, periods, indicators, breakdowns, request.desk)
-    }
-
-    func count(_ axis: PivotReport.Axis) -> Int {
-        switch axis {
-        case .unit: units.count
-        case .period: periods.count
-        case .indicator: indicators.count
-        case .breakdown: breakdowns.count
-        }
-    }
-
-    /// The total, then every cell with exactly these keys.
-    private static func breakdowns(_ by: String, _ indicators: [Indicator], _ desk: Desk) -> [Breakdown] {
-        guard !by.isEmpty else { return [.total] }
-        var found: Set<Breakdown> = []
-        for indicator in indicators {
-            for part in [indicator.code, indicator.numerator, indicator.denominator].compactMap({ $0 }) {
-                found.formUnion(((try? desk.cube.breakdowns(of: part)) ?? []).filter { $0.keys.joined(separator: ";") == by })
-            }
-        }
-        return [.total] + found.sorted { $0.description < $1.description }
-    }
-
-    /// The unit with those below it on any of the days that count, in the order of the tree. Its own share is a line where it has one.
-    private static func units(
-        _ unit: String, _ reach: String, _ tree: TreeView, _ periods: [Period], _ indicators: [Indicator], _ breakdowns: [Breakdown],
-        _ desk: Desk
-    ) -> [PivotUnit] {
-        let whole = PivotUnit(code: unit, isWhole: true)
-        guard reach != "only" else { return [whole] }
-        var days: [Day]
-        switch tree {
-        case .then: days = periods.map(\.last)
-        case .on(let day): days = [day]
-        }
-        var seen: Set<String> = []
-        days = days.reversed()
-        let below = days.flatMap { day -> [String] in
-            let version = desk.cube.tree.version(on: day)
-            let list = reach == "all" ? Array(((try? version.subtree(of: unit)) ?? []).dropFirst()) : (try? version.children(of: unit)) ?? []
-            return list.filter { code in
-                // A unit that only hangs is listed where its figures hang: it may have been open in the period.
-                ((try? version.isOpen(code)) ?? false || reach == "below") && seen.insert(code).inserted
-            }
-        }
-        guard !below.isEmpty else { return [whole] }
-        let hasOwn = reach == "below" && indicators.contains { indicator in
-            periods.contains { period in
-                let question = Question(indicator: indicator.code, unit: unit, span: period, tree: tree)
-                return ((try? desk.cube.parts(of: question)) ?? []).contains { $0.isOwn && $0.answer.value != nil && $0.answer.declared == nil }
-            }
-        }
-        return below.map { PivotUnit(code: $0) } + (hasOwn ? [PivotUnit(code: unit, isOwn: true)] : []) + [whole]
+    /// The words of such a set: the names of its dimensions.
+    static func keyName(_ keys: String, _ desk: Desk) -> String {
+        keys.split(separator: ";").map { desk.name(ofKey: String($0)) }.joined(separator: " × ")
     }
 }
 
@@ -195,19 +116,18 @@ struct PivotGrid {
         switch axis {
         case .unit:
             let name = desk.name(ofUnit: place.unit.code)
-            return place.unit.isOwn ? "\(name), \(words.text("figure.own_share"))" : name
+            return place.unit.isOwn ? name + words.text("words.separator") + words.text("figure.own_share") : name
         case .period: return place.period.frequency == .year ? "\(place.period)" : words.period(place.period)
-        case .indicator:
-            let measure = desk.measure(of: place.indicator)
-            return desk.name(of: place.indicator) + (measure.isEmpty ? "" : " (\(measure))")
-        case .breakdown: return PivotReader.name(place.breakdown, desk)
+        case .indicator: return desk.measuredName(of: place.indicator)
+        case .breakdown: return desk.name(of: place.breakdown)
         }
     }
 
     private func head(_ axis: PivotReport.Axis, _ place: Place) -> AnalysisCell {
         switch axis {
         case .unit:
-            return .text(name(axis, place), href: desk.link(.unit(place.unit.code), ["tree": members.request.query["tree"] ?? ""]))
+            return .text(
+                name(axis, place), href: desk.link(.unit(place.unit.code), ["tree": members.request.query["tree"] ?? ""]))
         case .period: return .text(name(axis, place), raw: "\(place.period)")
         case .indicator, .breakdown: return .text(name(axis, place))
         }
@@ -215,9 +135,16 @@ struct PivotGrid {
 
     /// The table across two axes.
     func table() throws -> AnalysisTable {
-        let caption = words.text("analysis.pivot_caption", ["rows": words.text("analysis.rows.\(sides[0].rawValue)"), "columns": words.text("analysis.columns.\(across.rawValue)")])
+        let caption = words.text(
+            "analysis.pivot_caption",
+            [
+                "rows": words.text("analysis.rows.\(sides[0].rawValue)"),
+                "columns": words.text("analysis.columns.\(across.rawValue)"),
+            ])
         guard let first else { return AnalysisTable(caption: caption, columns: [], rows: []) }
-        let heads = sides.map { AnalysisTable.Column(key: $0.rawValue, name: words.text("analysis.rows.\($0.rawValue)"), isHead: true) }
+        let heads = sides.map {
+            AnalysisTable.Column(key: $0.rawValue, name: words.text("analysis.rows.\($0.rawValue)"), isHead: true)
+        }
         let columns = along(across, first).map {
             AnalysisTable.Column(key: key($0), name: name(across, $0), isNumber: true)
         }
@@ -248,11 +175,13 @@ struct PivotGrid {
                 .figure(indicator: place.indicator.code, unit: place.unit.code, period: "\(place.period)"),
                 ["tree": members.request.query["tree"] ?? ""])
             var cell = AnalysisCell.value(
-                answer.value, answer.precision, measure: place.indicator.unitOfMeasure, reason: answer.reason, href: href, words: words)
+                answer.value, answer.precision, measure: place.indicator.unitOfMeasure, reason: answer.reason, href: href,
+                words: words)
             if answer.value != nil, !answer.coverage.isComplete {
                 cell = AnalysisCell(
-                    markup: cell.markup + " <span class=\"xs q\">\(RunningText.markup(words.coverage(answer.coverage)))</span>", raw: cell.raw,
-                    order: cell.order)
+                    markup: cell.markup
+                        + " <span class=\"under-value\">\(RunningText.markup(words.coverage(answer.coverage)))</span>",
+                    raw: cell.raw, order: cell.order)
             }
             return cell
         case .change:
@@ -280,9 +209,12 @@ struct PivotGrid {
     /// One row a figure: with codes, precision, status and coverage, for other programs.
     func long() throws -> AnalysisTable {
         let keys = [
-            "indicator", "unit", "scope", "period", "breakdown", "value", "decimals", "precision", "status", "reported", "expected", "difference", "reason",
+            "indicator", "unit", "scope", "period", "breakdown", "value", "decimals", "precision", "status", "reported",
+            "expected", "difference", "reason",
         ]
-        let columns = keys.map { AnalysisTable.Column(key: $0, name: $0, isNumber: ["value", "reported", "expected", "difference"].contains($0)) }
+        let columns = keys.map {
+            AnalysisTable.Column(key: $0, name: $0, isNumber: ["value", "reported", "expected", "difference"].contains($0))
+        }
         var rows: [AnalysisTable.Row] = []
         for indicator in members.indicators {
             for unit in members.units {
@@ -291,7 +223,8 @@ struct PivotGrid {
                         guard let answer = try reader.answer(unit, indicator, period, breakdown) else { continue }
                         let texts = [
                             indicator.code, unit.code, unit.isOwn ? "own" : "", "\(period)", breakdown.description,
-                            answer.value?.description ?? "", "\(indicator.decimals)", answer.value == nil ? "" : answer.precision.rawValue,
+                            answer.value?.description ?? "", "\(indicator.decimals)",
+                            answer.value == nil ? "" : answer.precision.rawValue,
                             answer.status.rawValue, "\(answer.coverage.reported)", "\(answer.coverage.expected)",
                             answer.difference?.description ?? "", answer.reason?.rawValue ?? "",
                         ]
@@ -308,7 +241,8 @@ struct PivotGrid {
         let whole = PivotUnit(code: members.unit, isWhole: true)
         let lines = members.indicators.flatMap { indicator in
             members.periods.compactMap { period -> String? in
-                guard let difference = (try? reader.answer(whole, indicator, period, .total))?.difference, !difference.isZero else { return nil }
+                guard let difference = (try? reader.answer(whole, indicator, period, .total))?.difference, !difference.isZero
+                else { return nil }
                 return words.text(
                     "analysis.difference_line",
                     [
@@ -333,49 +267,8 @@ struct PivotGrid {
         guard !broken.isEmpty else { return nil }
         return Note(
             noteStyle: "warn", noteMark: "tri", noteTitle: words.text("figure.break_title"),
-            noteTextMarkup: words.markup("analysis.break_text", ["indicators": broken.map(desk.name).joined(separator: words.text("words.separator"))]),
+            noteTextMarkup: words.markup(
+                "analysis.break_text", ["indicators": broken.map(desk.name).joined(separator: words.text("words.separator"))]),
             noteTags: [])
-    }
-}
-
-/// Reads the cells. Under the trees of their days the units below are read as the parts of the total, so that what stood elsewhere
-/// is not counted here.
-final class PivotReader {
-    private struct Key: Hashable {
-        let indicator: String
-        let period: Period
-        let breakdown: Breakdown
-    }
-
-    private let members: PivotMembers
-    private var parts: [Key: [String: Answer]] = [:]
-    let reading: FigureReading
-
-    init(members: PivotMembers) {
-        self.members = members
-        reading = FigureReading(desk: members.request.desk, tree: members.tree)
-    }
-
-    /// The answer; nil where the unit did not stand below the one asked.
-    func answer(_ unit: PivotUnit, _ indicator: Indicator, _ period: Period, _ breakdown: Breakdown) throws -> Answer? {
-        let desk = members.request.desk
-        let question = Question(
-            indicator: indicator.code, unit: unit.code, span: period, tree: members.tree, breakdown: breakdown)
-        guard members.reach == "below", !unit.isWhole else { return try desk.answer(question) }
-        let key = Key(indicator: indicator.code, period: period, breakdown: breakdown)
-        if parts[key] == nil {
-            var whole = question
-            whole.unit = members.unit
-            var lines: [String: Answer] = [:]
-            for part in (try? desk.cube.parts(of: whole)) ?? [] { lines[part.unit + (part.isOwn ? ":own" : "")] = part.answer }
-            parts[key] = lines
-        }
-        return parts[key]?[unit.code + (unit.isOwn ? ":own" : "")]
-    }
-
-    /// The words of a breakdown cell.
-    static func name(_ breakdown: Breakdown, _ desk: Desk) -> String {
-        breakdown.parts.isEmpty
-            ? desk.words.text("figure.total") : breakdown.parts.map { "\($0.key) = \($0.value)" }.joined(separator: desk.words.text("words.separator"))
     }
 }

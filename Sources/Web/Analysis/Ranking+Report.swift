@@ -44,19 +44,22 @@ struct RankingReport: AnalysisReport {
         let places = Ranking.places(
             of: read.map { Ranking.Entry(code: $0.0, value: $0.1.value, size: $0.2?.value) }, highestFirst: highestFirst)
         let lines = zip(read, places).map { Line(unit: $0.0, reading: $0.1, size: $0.2, place: $1) }
-            .enumerated().sorted { ($0.element.place.rank ?? .max, $0.offset) < ($1.element.place.rank ?? .max, $1.offset) }.map(\.element)
+            .enumerated().sorted { ($0.element.place.rank ?? .max, $0.offset) < ($1.element.place.rank ?? .max, $1.offset) }.map(
+                \.element)
         title = words.text("analysis.ranking_title", ["measure": measure.name, "period": words.period(period)])
         let known = lines.filter { $0.reading.value != nil }
-        lead = known.first.flatMap { best in
-            best.reading.value.map {
-                words.text(
-                    "analysis.ranking_lead",
-                    [
-                        "unit": desk.name(ofUnit: best.unit), "value": words.stated($0, best.reading.precision, measure: measure.format),
-                        "known": words.number(known.count), "all": words.number(lines.count),
-                    ])
-            }
-        } ?? words.text("analysis.nothing")
+        lead =
+            known.first.flatMap { best in
+                best.reading.value.map {
+                    words.text(
+                        "analysis.ranking_lead",
+                        [
+                            "unit": desk.name(ofUnit: best.unit),
+                            "value": words.stated($0, best.reading.precision, measure: measure.format),
+                            "known": words.number(known.count), "all": words.number(lines.count),
+                        ])
+                }
+            } ?? words.text("analysis.nothing")
         table = Self.table(lines, measure, size, period, request)
         panels = Self.panels(known, measure, period, desk)
         notes = Self.notes(lines, words)
@@ -91,12 +94,14 @@ struct RankingReport: AnalysisReport {
         var columns = [
             AnalysisTable.Column(key: "code", name: name("code"), isFileOnly: true),
             .init(key: "unit", name: name("unit"), isHead: true), .init(key: "rank", name: name("rank"), isNumber: true),
-            .init(key: "value", name: measure.name, isNumber: true), .init(key: "coverage", name: name("coverage"), isNumber: true),
+            .init(key: "value", name: measure.columnName, isNumber: true),
+            .init(key: "coverage", name: name("coverage"), isNumber: true),
             .init(key: "precision", name: name("precision"), isFileOnly: true),
         ]
         if let size {
             columns += [
-                .init(key: "size", name: desk.name(of: size), isNumber: true), .init(key: "peers", name: name("peers"), isNumber: true),
+                .init(key: "size", name: desk.measuredName(of: size), isNumber: true),
+                .init(key: "peers", name: name("peers"), isNumber: true),
                 .init(key: "peer_rank", name: name("peer_rank"), isNumber: true),
                 .init(key: "peer_median", name: name("peer_median"), isNumber: true),
             ]
@@ -107,7 +112,8 @@ struct RankingReport: AnalysisReport {
                 .code(line.unit),
                 .text(desk.name(ofUnit: line.unit), href: desk.link(.unit(line.unit), ["tree": request.query["tree"] ?? ""])),
                 place.rank.map { AnalysisCell.count($0, words) } ?? .missing(words.text("layout.not_available")),
-                measure.cell(reading, unit: line.unit, span: period, tree: request.query["tree"]), .coverage(reading.coverage, words),
+                measure.cell(reading, unit: line.unit, span: period, tree: request.query["tree"]),
+                .coverage(reading.coverage, words),
                 .code(reading.value == nil ? "" : reading.precision.rawValue),
             ]
             if let size {
@@ -129,14 +135,15 @@ struct RankingReport: AnalysisReport {
         let bars = shown.map { line in
             ChartPoint(
                 label: desk.name(ofUnit: line.unit), value: line.reading.value,
-                text: line.reading.value.map { words.value($0, measure: measure.format) } ?? "",
+                text: line.reading.value.map { words.stated($0, line.reading.precision, measure: measure.format) } ?? "",
                 isExact: line.reading.precision == .exact, isCurrent: line.unit == desk.signatory.unit || line.place.rank == 1)
         }
         let finding = words.text("analysis.bars_finding", ["shown": words.number(shown.count), "all": words.number(known.count)])
         let chart = BarChart(id: "bars", title: measure.name, description: finding, bars: Array(bars))
         return [
             AnalysisPanel(
-                panelId: "bars", panelTitle: measure.name, panelNoteMarkup: RunningText.markup(finding), panelMarkup: chart.svg(words.language))
+                panelId: "bars", panelTitle: measure.name, panelNoteMarkup: RunningText.markup(finding),
+                panelMarkup: chart.svg(words.language))
         ]
     }
 

@@ -53,13 +53,17 @@ struct RecordsReport: AnalysisReport {
     }
 
     /// The unit's years as the report reads those of the root.
-    private static func figure(_ indicator: Indicator, _ unit: String, _ year: Int, _ reading: FigureReading) throws -> ReportFigure {
+    private static func figure(
+        _ indicator: Indicator, _ unit: String, _ year: Int, _ reading: FigureReading
+    ) throws -> ReportFigure {
         let desk = reading.desk
         let points = try (year - FigureReading.span...year).compactMap { year -> FigurePoint? in
             let answer = try reading.answer(indicator, unit, Period(year: year))
             guard let value = answer.value else { return nil }
-            // A value that the unit gave itself, other than its own share, is its official total: silence below takes nothing from it.
-            let own = try indicator.isRatio
+            // A value that the unit gave itself, other than its own share, is its official total: silence below takes nothing
+            // from it.
+            let own =
+                try indicator.isRatio
                 ? nil
                 : desk.revisions.current(unit: unit, period: "\(year)", size: desk.registers.size, in: desk.tables)
                     .first { $0.value.indicator == indicator.code && $0.value.breakdown == nil && $0.value.scope != .own }
@@ -72,7 +76,8 @@ struct RecordsReport: AnalysisReport {
                 coverage: isWhole ? nil : FigureCoverage(reported: answer.coverage.reported, expected: answer.coverage.expected))
         }
         return ReportFigure(
-            indicator: indicator.code, name: Wording(indicator.names), measure: indicator.unitOfMeasure, decimals: indicator.decimals,
+            indicator: indicator.code, name: Wording(indicator.names), measure: indicator.unitOfMeasure,
+            decimals: indicator.decimals,
             unit: unit, unitName: Wording(same: unit), points: points)
     }
 
@@ -84,7 +89,8 @@ struct RecordsReport: AnalysisReport {
             caption: words.text("analysis.kind.records"),
             columns: [
                 AnalysisTable.Column(key: "code", name: name("code"), isFileOnly: true),
-                .init(key: "indicator", name: name("indicator"), isHead: true), .init(key: "value", name: name("value"), isNumber: true),
+                .init(key: "indicator", name: name("indicator"), isHead: true),
+                .init(key: "value", name: name("value"), isNumber: true),
                 .init(key: "finding", name: name("finding")), .init(key: "since", name: name("since"), isNumber: true),
                 .init(key: "rank", name: name("rank_in_time"), isNumber: true),
                 .init(key: "years", name: name("years"), isNumber: true),
@@ -97,14 +103,17 @@ struct RecordsReport: AnalysisReport {
                     return .count(value, words)
                 }
                 return AnalysisTable.Row(cells: [
-                    .code(line.indicator.code), .text(desk.name(of: line.indicator), href: href),
+                    .code(line.indicator.code),
+                    .text(desk.measuredName(of: line.indicator), href: href, raw: desk.name(of: line.indicator)),
                     .value(
-                        line.answer.value, line.answer.precision, measure: line.indicator.unitOfMeasure, reason: line.answer.reason, href: href,
+                        line.answer.value, line.answer.precision, measure: line.indicator.unitOfMeasure,
+                        reason: line.answer.reason, href: href,
                         words: words),
                     finding(line, words),
                     since.map {
                         AnalysisCell(
-                            markup: Markup.figure("\($0)"), raw: "\($0)", order: .number(ExactDecimal(mantissa: Int64($0), decimals: 0)))
+                            markup: Markup.figure("\($0)"), raw: "\($0)",
+                            order: .number(ExactDecimal(mantissa: Int64($0), decimals: 0)))
                     } ?? .missing(words.text("analysis.no_span")),
                     number(line.standing?.rank), number(line.standing?.years),
                 ])

@@ -8,7 +8,7 @@ struct HomeQuery {
     let desk: Desk
 
     private var words: Words { desk.words }
-    private var unit: String { desk.signatory.unit }
+    private var unit: String { desk.ownUnit }
 
     /// The page.
     func page() throws -> Page {

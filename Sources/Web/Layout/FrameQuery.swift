@@ -40,7 +40,7 @@ struct FrameQuery {
                 ["post": try desk.name(ofPost: desk.signatory.post), "own": try desk.name(ofPost: own)])
         }
         if layout.picker == nil {
-            layout.picker = PickerLink(pickHref: desk.link(.unit(desk.signatory.unit)), pickText: desk.name(ofUnit: desk.signatory.unit))
+            layout.picker = PickerLink(pickHref: desk.link(.unit(desk.ownUnit)), pickText: desk.name(ofUnit: desk.ownUnit))
         }
         guard let year = layout.year ?? desk.registers.currentYear else { return }
         layout.yearPicker = PickerLink(pickHref: desk.link(.cycle(year: "\(year)")), pickText: "\(year)")

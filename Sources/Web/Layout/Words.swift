@@ -52,9 +52,11 @@ struct Words: Sendable {
         return self.value(value, measure: measure ?? "")
     }
 
-    /// The value with the word of its precision before it: "more than 2,500,000".
+    /// The value with the word of its precision before it: "more than 2,500,000". One that is not exact loses the idle zeros behind its
+    /// comma, which would pretend to know more.
     func stated(_ value: ExactDecimal, _ precision: Precision, measure: String) -> String {
-        text("words.stated.\(precision.rawValue)", ["value": self.value(value, measure: measure)])
+        let known = precision == .exact ? value : value.withoutIdleZeros
+        return text("words.stated.\(precision.rawValue)", ["value": self.value(known, measure: measure)])
     }
 
     /// Units or figures that reported, of those expected.

@@ -14,6 +14,7 @@ struct BridgeModel: Sendable {
     let parts: [BridgePartPanel]
     let isSame: Bool
     let fileLink: String
+    let workbookLink: String
     let lineCountMarkup: String
     let newerLink, olderLink: String?
     let figureLink: String

@@ -7,10 +7,10 @@ import Publication
 
 /// How amounts of a bridge read.
 enum BridgeWords {
-    /// An amount with its sign, in the indicator's measure.
-    static func signed(_ amount: ExactDecimal, _ indicator: Indicator, _ words: Words) -> String {
+    /// An amount with its sign, in the indicator's measure; `≈` says that a figure it comes from is not exact.
+    static func signed(_ amount: ExactDecimal, _ indicator: Indicator, _ words: Words, isApproximate: Bool = false) -> String {
         guard !amount.isZero else { return words.value(amount, measure: "") }
-        let text = Numerals.format(amount.description, words.language, signed: true)
+        let text = (isApproximate ? "≈\u{202F}" : "") + Numerals.format(amount.description, words.language, signed: true)
         // The difference of two shares is a number of points, not a share.
         return indicator.unitOfMeasure == "percent" ? text + "\u{A0}" + words.text("layout.points") : text
     }
@@ -27,6 +27,12 @@ struct BridgeQuery {
     private let fault: Failure?
 
     private var words: Words { desk.words }
+    /// Whether either figure is rounded or bounded: what lies between them is then no better known.
+    private var isApproximate: Bool { bridge?.isApproximate ?? false }
+
+    private func signed(_ amount: ExactDecimal) -> String {
+        BridgeWords.signed(amount, indicator, words, isApproximate: isApproximate)
+    }
 
     /// Lines on a page; the file has all of them.
     private static let page = 250
@@ -42,7 +48,8 @@ struct BridgeQuery {
         do {
             let asked = BridgeQuestion(
                 indicator: code, unit: unitCode, breakdown: desk.query["breakdown"],
-                from: try Self.side(desk.query, "from", text, tree: "then"), to: try Self.side(desk.query, "to", text, tree: "now"))
+                from: try Self.side(desk.query, "from", text, tree: "then"),
+                to: try Self.side(desk.query, "to", text, tree: "now"))
             question = asked
             bridge = try BridgeBook.bridge(asked, cube: desk.cube, today: "\(desk.today)", in: desk.tables)
         } catch let failure as Failure where failure.code.status.code < 500 {
@@ -55,7 +62,9 @@ struct BridgeQuery {
     }
 
     /// One side of the query: `from_tree`, `from_day`, `from_known`, and `from_period` where it differs.
-    private static func side(_ query: [String: String], _ name: String, _ period: String, tree: String) throws -> BridgeQuestion.Side {
+    private static func side(
+        _ query: [String: String], _ name: String, _ period: String, tree: String
+    ) throws -> BridgeQuestion.Side {
         func value(_ key: String) -> String { query["\(name)_\(key)"] ?? "" }
         var word = value("tree").isEmpty ? tree : value("tree")
         if word == "day" { word = value("day").isEmpty ? tree : value("day") }
@@ -66,17 +75,22 @@ struct BridgeQuery {
     /// The page.
     func page() throws -> Page {
         let name = desk.name(ofUnit: unit.code)
-        let title = words.text("bridge.title", ["indicator": desk.name(of: indicator), "unit": name, "period": words.period(period)])
+        let title = words.text(
+            "bridge.title", ["indicator": desk.name(of: indicator), "unit": name, "period": words.period(period)])
         let lines = bridge?.lines ?? []
         let number = max(Int(desk.query["page"] ?? "") ?? 1, 1)
         let start = min((number - 1) * Self.page, lines.count)
         let shown = Array(lines.dropFirst(start).prefix(Self.page))
         let model = BridgeModel(
-            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("bridge.lead"), bridgeTag: desk.simulation(ofUnit: unit.code),
-            selfLink: desk.link(route), from: form("from", .then), to: form("to", .now), fault: fault.map(desk.fault), steps: steps(),
+            titleMarkup: RunningText.markup(title), leadMarkup: words.markup("bridge.lead"),
+            bridgeTag: desk.simulation(ofUnit: unit.code),
+            selfLink: desk.link(route), from: form("from", .then), to: form("to", .now), fault: fault.map(desk.fault),
+            steps: steps(),
             chartMarkup: chart(), findingMarkup: RunningText.markup(finding), groups: groups(shown), parts: partPanels(),
             isSame: bridge.map(\.isEmpty) ?? false,
             fileLink: link(OrganizationRoutes.bridgeFile(indicator: indicator.code, unit: unit.code, period: "\(period)")),
+            workbookLink: link(
+                OrganizationRoutes.bridgeWorkbook(indicator: indicator.code, unit: unit.code, period: "\(period)")),
             lineCountMarkup: words.markup("bridge.lines", count: lines.count),
             newerLink: number > 1 ? link(route, page: number - 1) : nil,
             olderLink: start + Self.page < lines.count ? link(route, page: number + 1) : nil,
@@ -135,22 +149,26 @@ struct BridgeQuery {
             sideTitle: words.text("bridge.side_\(name)"), sidePrefix: name,
             sideTrees: ["then", "now", "day"].map {
                 Choice(choiceValue: $0, choiceText: words.text("bridge.tree_\($0)"), isChosen: $0 == chosen)
-            }, sidePeriod: desk.query["\(name)_period"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(period)", sideDay: day, sideKnown: desk.query["\(name)_known"] ?? "")
+            }, sidePeriod: desk.query["\(name)_period"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(period)", sideDay: day,
+            sideKnown: desk.query["\(name)_known"] ?? "")
     }
 
     private func statement(_ side: BridgeQuestion.Side) -> String {
-        let tree = switch side.tree {
-        case .then: words.text("figure.tree_then")
-        case .now: words.text("figure.tree_on", ["date": words.day("\(desk.today)")])
-        case .date(let day): words.text("figure.tree_on", ["date": words.day(day)])
-        }
+        let tree =
+            switch side.tree {
+            case .then: words.text("figure.tree_then")
+            case .now: words.text("figure.tree_on", ["date": words.day("\(desk.today)")])
+            case .date(let day): words.text("figure.tree_on", ["date": words.day(day)])
+            }
         let known = side.asOf.map { words.text("bridge.known_on", ["date": words.moment($0)]) } ?? words.text("bridge.known_now")
         let time = (try? Period(side.period)).map(words.period) ?? side.period
         return words.text("bridge.statement", ["period": time, "tree": tree, "known": known])
     }
 
     private func valueMarkup(_ answer: Answer?) -> String {
-        guard let value = answer?.value else { return "<span class=\"q\">\(Markup.escape(words.text("layout.not_available")))</span>" }
+        guard let value = answer?.value else {
+            return "<span class=\"q\">\(Markup.escape(words.text("layout.not_available")))</span>"
+        }
         return RunningText.markup(words.stated(value, answer?.precision ?? .exact, measure: indicator.unitOfMeasure))
     }
 
@@ -158,7 +176,8 @@ struct BridgeQuery {
         guard let bridge, let question else { return [] }
         func total(_ key: String, _ answer: Answer?, _ side: BridgeQuestion.Side) -> BridgeStep {
             BridgeStep(
-                stepClass: "tot", stepName: words.text("bridge.\(key)"), stepAboutMarkup: RunningText.markup(statement(side)), stepAmountMarkup: "",
+                stepClass: "tot", stepName: words.text("bridge.\(key)"), stepAboutMarkup: RunningText.markup(statement(side)),
+                stepAmountMarkup: "",
                 stepTotalMarkup: valueMarkup(answer), stepTags: answer.map(words.tags) ?? [])
         }
         var steps = [total("old", bridge.old, question.from)]
@@ -173,7 +192,7 @@ struct BridgeQuery {
                 BridgeStep(
                     stepClass: amount.isZero ? "still" : "", stepName: words.text("bridge.cause.\(cause.rawValue)"),
                     stepAboutMarkup: words.markup("bridge.about.\(cause.rawValue)"),
-                    stepAmountMarkup: Markup.figure(BridgeWords.signed(amount, indicator, words)),
+                    stepAmountMarkup: Markup.figure(signed(amount)),
                     stepTotalMarkup: Markup.figure(words.value(sum, measure: indicator.unitOfMeasure)), stepTags: []))
         }
         return steps + [total("new", bridge.new, question.to)]
@@ -183,7 +202,7 @@ struct BridgeQuery {
     private var finding: String {
         guard let bridge else { return "" }
         let parts = BridgeCause.allCases.filter { !bridge.amount(of: $0).isZero }.map {
-            "\(words.text("bridge.cause.\($0.rawValue)")) \(BridgeWords.signed(bridge.amount(of: $0), indicator, words))"
+            "\(words.text("bridge.cause.\($0.rawValue)")) \(signed(bridge.amount(of: $0)))"
         }
         func stated(_ answer: Answer?) -> String {
             guard let answer, let value = answer.value else { return words.text("layout.not_available") }
@@ -202,7 +221,7 @@ struct BridgeQuery {
         let steps = BridgeCause.allCases.filter { !bridge.amount(of: $0).isZero }.map {
             WaterfallStep(
                 label: words.text("bridge.cause.\($0.rawValue)"), amount: bridge.amount(of: $0),
-                text: BridgeWords.signed(bridge.amount(of: $0), indicator, words))
+                text: signed(bridge.amount(of: $0)))
         }
         func stated(_ answer: Answer?, _ value: ExactDecimal) -> String {
             words.stated(value, answer?.precision ?? .exact, measure: indicator.unitOfMeasure)
@@ -233,13 +252,14 @@ struct BridgeQuery {
             value.map { Markup.figure(words.value($0, measure: indicator.unitOfMeasure)) }
                 ?? "<span class=\"q\">\(Markup.escape(words.text("layout.not_available")))</span>"
         }
-        let figure = SiteRoute.figure(indicator: indicator.code, unit: line.unit, period: line.period.map { "\($0)" } ?? "\(period)")
+        let figure = SiteRoute.figure(
+            indicator: indicator.code, unit: line.unit, period: line.period.map { "\($0)" } ?? "\(period)")
         return BridgeLineRow(
             lineHref: isStructure ? desk.link(OrganizationRoutes.life(line.unit)) : desk.link(figure),
             lineName: desk.name(ofUnit: line.unit), lineFrom: line.from.map(desk.name(ofUnit:)) ?? "–",
             lineTo: line.to.map(desk.name(ofUnit:)) ?? "–", linePeriod: line.period.map(words.period) ?? "",
             lineBeforeMarkup: value(line.before), lineAfterMarkup: value(line.after),
-            lineAmountMarkup: Markup.figure(BridgeWords.signed(line.amount, indicator, words)),
+            lineAmountMarkup: Markup.figure(signed(line.amount)),
             lineCountMarkup: Markup.figure(words.number(line.count)))
     }
 
@@ -253,4 +273,9 @@ struct BridgeQuery {
                 partNewMarkup: Markup.figure(words.value(part.newValue, measure: indicator.unitOfMeasure)))
         }
     }
+}
+
+extension Bridge {
+    /// Whether either of the two figures is rounded or bounded.
+    var isApproximate: Bool { [old, new].contains { $0?.value != nil && $0?.precision != .exact } }
 }

@@ -19,6 +19,7 @@ struct LifeModel: Sendable {
     let figures: [LifeFigure]
     let isMoved: Bool
     let fileLink: String
+    let workbookLink: String
 }
 
 /// A name or a parent and the time it holds.

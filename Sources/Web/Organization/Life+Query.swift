@@ -60,13 +60,15 @@ struct LifeQuery {
             changes: changes, treeLink: desk.link(OrganizationRoutes.tree, ["at": unit.code]) + "#t-\(today)-\(unit.code)",
             parents: parentRows(parents).reversed(), names: try nameRows().reversed(),
             events: try UnitHistoryQuery(desk: desk, unit: unit).rows(), guests: guests,
-            guestCountMarkup: words.markup("tree.guests", count: guests.count), selfLink: desk.link(OrganizationRoutes.life(unit.code)),
+            guestCountMarkup: words.markup("tree.guests", count: guests.count),
+            selfLink: desk.link(OrganizationRoutes.life(unit.code)),
             indicatorChoices: desk.registers.indicators.map {
                 Choice(choiceValue: $0.code, choiceText: desk.name(of: $0), isChosen: $0.code == indicator?.code)
             },
             figureTitle: indicator.map { desk.name(of: $0) } ?? "", figureTag: desk.simulation(ofUnit: unit.code),
             figures: try figures().reversed(), isMoved: parents.count > 1,
-            fileLink: desk.link(OrganizationRoutes.lifeFile(unit.code), ["indicator": indicator?.code ?? ""]))
+            fileLink: desk.link(OrganizationRoutes.lifeFile(unit.code), ["indicator": indicator?.code ?? ""]),
+            workbookLink: desk.link(OrganizationRoutes.lifeWorkbook(unit.code), ["indicator": indicator?.code ?? ""]))
         let crumbs = [Link(href: desk.link(OrganizationRoutes.tree), text: words.text("tree.title"))]
         return Page(
             Layout(
@@ -92,7 +94,8 @@ struct LifeQuery {
     private var lead: String {
         let kind = words.word("kind", unit.kind)
         if let closed = unit.closed {
-            return words.markup("tree.life_closed", ["kind": kind, "opened": words.day(unit.opened), "closed": words.day(closed)])
+            return words.markup(
+                "tree.life_closed", ["kind": kind, "opened": words.day(unit.opened), "closed": words.day(closed)])
         }
         return words.markup("tree.life_open", ["kind": kind, "opened": words.day(unit.opened)])
     }
@@ -131,7 +134,8 @@ struct LifeQuery {
             return LifeRow(
                 rowHref: desk.link(OrganizationRoutes.life(place.word)), rowText: desk.name(ofUnit: place.word),
                 rowTimeMarkup: time(place.since, next), rowEntryHref: desk.link(AccountabilityRoutes.entry("\(place.made)")),
-                rowEntryMarkup: words.markup("unit.event_entry", ["number": words.entry(place.made)]), rowTags: tags(place.since, next))
+                rowEntryMarkup: words.markup("unit.event_entry", ["number": words.entry(place.made)]),
+                rowTags: tags(place.since, next))
         }
     }
 
@@ -142,7 +146,8 @@ struct LifeQuery {
             return LifeRow(
                 rowHref: nil, rowText: words.pick(name.word), rowTimeMarkup: time(name.since, next),
                 rowEntryHref: desk.link(AccountabilityRoutes.entry("\(name.made)")),
-                rowEntryMarkup: words.markup("unit.event_entry", ["number": words.entry(name.made)]), rowTags: tags(name.since, next))
+                rowEntryMarkup: words.markup("unit.event_entry", ["number": words.entry(name.made)]),
+                rowTags: tags(name.since, next))
         }
     }
 
@@ -159,9 +164,13 @@ struct LifeQuery {
                 if let end, end <= since { continue }
                 let isHere = since <= today && (end.map { $0 > today } ?? true)
                 let last = end.flatMap { try? Day($0).previous }
-                let time = last.map { RunningText.markup(words.range(since, "\($0)")) } ?? words.markup("tree.since", ["date": words.day(since)])
-                let tag: Tag = isHere
-                    ? .good(words.text("tree.here")) : since > today ? .now(words.text("tree.announced")) : .plain(words.text("tree.left"))
+                let time =
+                    last.map { RunningText.markup(words.range(since, "\($0)")) }
+                    ?? words.markup("tree.since", ["date": words.day(since)])
+                let tag: Tag =
+                    isHere
+                    ? .good(words.text("tree.here"))
+                    : since > today ? .now(words.text("tree.announced")) : .plain(words.text("tree.left"))
                 let row = GuestRow(
                     guestHref: desk.link(OrganizationRoutes.life(child.code)), guestName: desk.name(ofUnit: child.code),
                     guestTimeMarkup: time, guestTag: tag)
@@ -178,7 +187,9 @@ struct LifeQuery {
             let span = Period(year: year)
             let (old, new) = try (then.answer(indicator, unit.code, span), now.answer(indicator, unit.code, span))
             var difference = "<span class=\"q\">–</span>"
-            let (first, second) = (old.value ?? new.value.map { _ in ExactDecimal.zero }, new.value ?? old.value.map { _ in ExactDecimal.zero })
+            let (first, second) = (
+                old.value ?? new.value.map { _ in ExactDecimal.zero }, new.value ?? old.value.map { _ in ExactDecimal.zero }
+            )
             var isDifferent = false
             if let first, let second, let rest = try? second.subtracting(first) {
                 isDifferent = !rest.isZero
@@ -190,7 +201,8 @@ struct LifeQuery {
                 lifeYear: "\(year)", parentHref: above.map { desk.link(OrganizationRoutes.life($0)) },
                 parentName: above.map(desk.name(ofUnit:)) ?? "–",
                 thenHref: desk.link(.figure(indicator: indicator.code, unit: unit.code, period: "\(year)")),
-                thenMarkup: then.valueMarkup(old, indicator), nowMarkup: now.valueMarkup(new, indicator), differenceMarkup: difference,
+                thenMarkup: then.valueMarkup(old, indicator), nowMarkup: now.valueMarkup(new, indicator),
+                differenceMarkup: difference,
                 bridgeHref: isDifferent ? desk.link(route) : nil, yearTags: words.tags(old))
         }
     }

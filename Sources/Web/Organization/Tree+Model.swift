@@ -46,6 +46,7 @@ struct TreeHit: Sendable {
 struct TreeDifferences: Sendable {
     let differenceCountMarkup: String
     let differenceFile: String
+    let differenceWorkbook: String
     let differenceRows: [TreeDifferenceRow]
 }
 

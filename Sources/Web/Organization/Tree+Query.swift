@@ -46,19 +46,24 @@ struct TreeQuery {
         let changes = try UnitBook.changes(in: desk.tables)
         let number = max(Int(desk.query["page"] ?? "") ?? 1, 1)
         let start = min((number - 1) * Self.page, changes.count)
-        func pageLink(_ to: Int) -> String { desk.link(OrganizationRoutes.tree, ["date": date, "compare": compare, "page": "\(to)"]) + "#days" }
+        func pageLink(_ to: Int) -> String {
+            desk.link(OrganizationRoutes.tree, ["date": date, "compare": compare, "page": "\(to)"]) + "#days"
+        }
         let isAdministrator = WithdrawUnitEvent.allows(desk.signatory, unit: nil)
         var page = Page(
             Layout(title, crumbs: [Link(href: desk.link(.home), text: words.text("home.title"))], here: title), "tree",
             TreeModel(
                 titleMarkup: RunningText.markup(title), leadMarkup: words.markup("tree.lead"),
-                simulatedTag: desk.registers.isExample ? words.simulated : nil, selfLink: desk.link(OrganizationRoutes.tree), date: date,
+                simulatedTag: desk.registers.isExample ? words.simulated : nil, selfLink: desk.link(OrganizationRoutes.tree),
+                date: date,
                 compare: compare, typed: typed, at: at == desk.root ? "" : at, todayLink: desk.link(OrganizationRoutes.tree),
                 presets: presets(changes.map(\.date)),
-                registerLink: isAdministrator ? desk.link(AccountabilityRoutes.section("units")) : nil, fault: fault.map(desk.fault),
+                registerLink: isAdministrator ? desk.link(AccountabilityRoutes.section("units")) : nil,
+                fault: fault.map(desk.fault),
                 trees: try panels(at, differences ?? []), isPair: other != nil, hits: try hits(),
                 differences: try differences.map(table), announced: try announced(isAdministrator),
-                days: changes.dropFirst(start).prefix(Self.page).map(row), dayCountMarkup: words.markup("tree.days", count: changes.count),
+                days: changes.dropFirst(start).prefix(Self.page).map(row),
+                dayCountMarkup: words.markup("tree.days", count: changes.count),
                 newerLink: number > 1 ? pageLink(number - 1) : nil,
                 olderLink: start + Self.page < changes.count ? pageLink(number + 1) : nil))
         if let fault { page.status = fault.code.status }
@@ -128,21 +133,28 @@ struct TreeQuery {
                 if ends != isLast { marks[item.unit, default: []].append(tag(item.kind)) }
             }
             let tree = try DatedTree(
-                desk: desk, version: desk.cube.tree.version(on: day), names: UnitBook.allNames(on: "\(day)", in: desk.tables), at: at,
+                desk: desk, version: desk.cube.tree.version(on: day), names: UnitBook.allNames(on: "\(day)", in: desk.tables),
+                at: at,
                 date: "\(day)", compare: pair.first { $0 != day }.map { "\($0)" } ?? "", marks: marks)
             return TreePanel(
-                panelId: "day-\(index)", panelTitleMarkup: RunningText.markup(words.text("tree.on", ["date": words.day("\(day)")])),
+                panelId: "day-\(index)",
+                panelTitleMarkup: RunningText.markup(words.text("tree.on", ["date": words.day("\(day)")])),
                 panelCountMarkup: words.markup("tree.open_units", count: tree.count), panelTreeMarkup: try tree.markup())
         }
     }
 
     private func table(_ differences: [TreeDifference]) throws -> TreeDifferences {
         let (first, last) = (pair.first ?? day, pair.last ?? day)
-        let (old, new) = try (UnitBook.allNames(on: "\(first)", in: desk.tables), UnitBook.allNames(on: "\(last)", in: desk.tables))
-        func name(_ names: [String: Trilingual], _ unit: String?) -> String { unit.map { names[$0].map(words.pick) ?? $0 } ?? "–" }
+        let (old, new) = try (
+            UnitBook.allNames(on: "\(first)", in: desk.tables), UnitBook.allNames(on: "\(last)", in: desk.tables)
+        )
+        func name(_ names: [String: Trilingual], _ unit: String?) -> String {
+            unit.map { names[$0].map(words.pick) ?? $0 } ?? "–"
+        }
         return TreeDifferences(
             differenceCountMarkup: words.markup("tree.differences_count", count: differences.count),
             differenceFile: desk.link(OrganizationRoutes.treeFile, ["date": "\(day)", "compare": compare]),
+            differenceWorkbook: desk.link(OrganizationRoutes.treeWorkbook, ["date": "\(day)", "compare": compare]),
             differenceRows: differences.map { item in
                 let isName = item.kind == .renamed
                 return TreeDifferenceRow(
@@ -170,7 +182,8 @@ struct TreeQuery {
             return TreeHit(
                 hitHref: desk.link(OrganizationRoutes.life(unit)), hitName: name(unit),
                 hitPath: path.joined(separator: " › "), hitTags: tags,
-                branchHref: desk.link(OrganizationRoutes.tree, ["date": date, "compare": compare, "at": unit]) + "#t-\(date)-\(unit)")
+                branchHref: desk.link(OrganizationRoutes.tree, ["date": date, "compare": compare, "at": unit])
+                    + "#t-\(date)-\(unit)")
         }
         let count = words.markup("layout.hits", count: found.count)
         let cut = found.count > Self.most ? " " + words.markup("tree.cut", ["most": words.number(Self.most)]) : ""
@@ -193,7 +206,8 @@ struct TreeQuery {
                 entryHref: desk.link(AccountabilityRoutes.entry("\(event.withdrawn ?? event.made)")),
                 entryMarkup: words.markup("unit.event_entry", ["number": words.entry(event.withdrawn ?? event.made)]),
                 withdrawHref: isAdministrator && !isBack
-                    ? desk.link(AccountabilityRoutes.section("units"), ["event": "\(event.made)/\(event.unit)"]) + "#form-withdraw" : nil)
+                    ? desk.link(AccountabilityRoutes.section("units"), ["event": "\(event.made)/\(event.unit)"])
+                        + "#form-withdraw" : nil)
         }
     }
 

@@ -30,7 +30,9 @@ struct TreeDifference: Sendable, Hashable {
                 found.append(TreeDifference(unit: unit, kind: kind, from: from, to: heir))
             case (true, true):
                 if from != to { found.append(TreeDifference(unit: unit, kind: .moved, from: from, to: to)) }
-                if names.old[unit] != names.new[unit] { found.append(TreeDifference(unit: unit, kind: .renamed, from: nil, to: nil)) }
+                if names.old[unit] != names.new[unit] {
+                    found.append(TreeDifference(unit: unit, kind: .renamed, from: nil, to: nil))
+                }
             case (false, false): break
             }
         }
@@ -59,7 +61,10 @@ struct DatedTree {
     /// Units open on the day.
     let count: Int
 
-    init(desk: Desk, version: TreeVersion, names: [String: Trilingual], at: String, date: String, compare: String, marks: [String: [Tag]]) throws {
+    init(
+        desk: Desk, version: TreeVersion, names: [String: Trilingual], at: String, date: String, compare: String,
+        marks: [String: [Tag]]
+    ) throws {
         (self.desk, self.version, self.names, self.at) = (desk, version, names, at)
         (self.date, self.compare, self.marks) = (date, compare, marks)
         var below: [String: Int] = [:]
@@ -83,7 +88,8 @@ struct DatedTree {
         let name = names[unit].map(desk.words.pick) ?? unit
         let current = unit == at && count > Self.small ? " aria-current=\"true\"" : ""
         var out = "<li id=\"t-\(Markup.escape(date))-\(Markup.escape(unit))\"><div class=\"treerow\">"
-        out += "<a href=\"\(Markup.escape(desk.link(OrganizationRoutes.life(unit))))\"\(current)><span dir=\"auto\">\(Markup.escape(name))</span></a>"
+        let life = Markup.escape(desk.link(OrganizationRoutes.life(unit)))
+        out += "<a href=\"\(life)\"\(current)><span dir=\"auto\">\(Markup.escape(name))</span></a>"
         for tag in marks[unit] ?? [] { out += "<span class=\"tag \(tag.tagStyle)\">\(Markup.escape(tag.tagText))</span>" }
         let isOpen = count <= Self.small || path.contains(unit)
         if let number = below[unit] {
@@ -92,13 +98,17 @@ struct DatedTree {
                 out += "<span class=\"n q\">\(Markup.escape(text))</span>"
             } else {
                 let href = desk.link(OrganizationRoutes.tree, ["date": date, "compare": compare, "at": unit])
-                out += "<a class=\"s\" href=\"\(Markup.escape(href))\" aria-label=\"\(Markup.escape(desk.words.text("tree.open_branch", ["unit": name])))\"><span class=\"n\">\(Markup.escape(text))</span></a>"
+                let label = Markup.escape(desk.words.text("tree.open_branch", ["unit": name]))
+                out += "<a class=\"s\" href=\"\(Markup.escape(href))\" aria-label=\"\(label)\">"
+                out += "<span class=\"n\">\(Markup.escape(text))</span></a>"
             }
         }
         out += "</div>"
         if isOpen {
             let children = try version.children(of: unit).filter { try version.isOpen($0) }
-            let shown = count <= Self.small ? children : Array(children.prefix(Self.widest)) + children.dropFirst(Self.widest).filter(path.contains)
+            let shown =
+                count <= Self.small
+                ? children : Array(children.prefix(Self.widest)) + children.dropFirst(Self.widest).filter(path.contains)
             if !shown.isEmpty {
                 out += "<ul>" + (try shown.map { try item($0, path: path) }.joined())
                 if shown.count < children.count {

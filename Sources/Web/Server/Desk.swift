@@ -20,8 +20,12 @@ struct Desk {
 
     var language: Language { words.language }
     var signatory: Signatory { visitor.signatory }
-    /// The root of the tree today.
-    var root: String { registers.profile.code }
+    /// The root of the tree: the unit of the institution's own code, or, where the tree was loaded under another code, its root today.
+    var root: String {
+        registers.units[registers.profile.code] == nil ? treeToday.root ?? registers.profile.code : registers.profile.code
+    }
+    /// The unit of the reader's post; the root where the post stands outside the tree.
+    var ownUnit: String { registers.units[signatory.unit] == nil ? root : signatory.unit }
     /// The tree of today.
     var treeToday: TreeVersion { cube.tree.version(on: today) }
 
@@ -46,7 +50,26 @@ struct Desk {
     /// The unit of measure in words, empty for shares whose sign says it.
     func measure(of indicator: Indicator) -> String {
         guard indicator.unitOfMeasure != "percent" else { return "" }
-        return registers.measures[indicator.unitOfMeasure].map(words.pick) ?? indicator.unitOfMeasure
+        return registers.measures[indicator.unitOfMeasure].map(words.pick) ?? words.word("measure", indicator.unitOfMeasure)
+    }
+
+    /// An indicator's name with its unit of measure, for what stands alone in a table.
+    func measuredName(of indicator: Indicator) -> String {
+        let measure = measure(of: indicator)
+        return name(of: indicator) + (measure.isEmpty ? "" : " (\(measure))")
+    }
+
+    /// A key of breakdowns: the name of its dimension, or the key itself where no code list has it.
+    func name(ofKey key: String) -> String { registers.dimensions[key].map { words.pick($0.names) } ?? key }
+
+    /// A cell of a breakdown in the names of its codes: ecstasy, road checks. The undivided figure is the total.
+    func name(of breakdown: Breakdown) -> String {
+        guard !breakdown.parts.isEmpty else { return words.text("figure.total") }
+        return breakdown.parts.map { part in
+            guard let list = registers.dimensions[part.key] else { return "\(part.key) = \(part.value)" }
+            if part.value == CodeList.unstated { return "\(words.pick(list.names)): \(words.text("registers.unstated"))" }
+            return list.entry(part.value).map { words.pick($0.names) } ?? part.value
+        }.joined(separator: words.text("words.separator"))
     }
 
     /// The tag of simulated data, where a value of this unit is one.

@@ -15,6 +15,8 @@ struct Registers: Sendable {
     let names: [String: Trilingual]
     let indicators: [Indicator]
     let measures: [String: Trilingual]
+    /// The dimensions of breakdowns with their code lists, by code.
+    let dimensions: [String: CodeList]
     let years: [Int]
     /// The phases in force for all units, extensions counted.
     let phases: [Int: [PhaseDates]]
@@ -35,6 +37,7 @@ struct Registers: Sendable {
         names = try UnitBook.allNames(on: day, in: tables)
         indicators = try IndicatorBook.all(in: tables)
         measures = try IndicatorBook.measures(in: tables)
+        dimensions = Dictionary(uniqueKeysWithValues: try DimensionBook.all(in: tables).map { ($0.code, $0) })
         years = try CycleBook.years(in: tables)
         let calendars = Dictionary(uniqueKeysWithValues: try years.map { ($0, try YearCalendar(year: $0, in: tables)) })
         self.calendars = calendars

@@ -107,12 +107,13 @@ struct UnitQuery {
             guard let drawing = reading.line(series, indicator, current: year, id: "main", height: 230),
                 let first = series.first, let last = series.last
             else { continue }
+            let measure = desk.measure(of: indicator)
             return UnitChart(
                 chartTitle: desk.name(of: indicator),
                 chartHref: desk.link(.figure(indicator: indicator.code, unit: unit.code, period: "\(year)")),
                 chartNoteMarkup: words.markup(
-                    "unit.chart_note",
-                    ["unit": desk.registers.measures[indicator.unitOfMeasure].map(words.pick) ?? "", "first": "\(first.year)", "last": "\(last.year)"]),
+                    measure.isEmpty ? "unit.chart_note_bare" : "unit.chart_note",
+                    ["unit": measure, "first": "\(first.year)", "last": "\(last.year)"]),
                 chartMarkup: drawing)
         }
         return nil

@@ -24,8 +24,8 @@ extension ExampleYear {
         let owner = try await official(.secretary).official
         let now = office.clock()
         for (name, kind, query) in [
-            ("مخدر الشيرا حسب ولايات الأمن · Résine de cannabis par préfecture", "pivot", "from=2021&indicators=cannabis_resin&to=2022"),
-            ("قضايا المخدرات: نظراء في الحجم · Affaires de stupéfiants, pairs de même taille", "ranking", "indicator=drug_cases&period=2022&size=cnie_issued"),
+            ("مخدر الشيرا حسب ولايات الأمن", "pivot", "from=2021&indicators=cannabis_resin&to=2022"),
+            ("Affaires de stupéfiants : pairs de même taille", "ranking", "indicator=drug_cases&period=2022&size=cnie_issued"),
         ] {
             let view = SavedView(official: owner, name: name, kind: kind, query: query, isShared: true, saved: now)
             try await office.database.write { try SavedViewBook.keep(view, in: $0) }

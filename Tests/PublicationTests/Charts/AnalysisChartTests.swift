@@ -5,7 +5,7 @@ import Testing
 
 @testable import Publication
 
-/// The map of commands and the chart of steps.
+/// The map of commands and small multiples.
 struct AnalysisChartTests {
     private func place(_ number: Int, _ north: Int64, _ east: Int64, _ value: Int64?) -> MapPlace {
         MapPlace(
@@ -26,8 +26,11 @@ struct AnalysisChartTests {
     @Test func northIsUpAndEastIsRightInEveryLanguage() throws {
         for language in Language.allCases {
             let drawing = svg([place(1, 30, 0, 400), place(2, 34, 4, 100)], language)
-            let circles = try drawing.matches(of: Regex("<circle class=\"spot\" cx=\"([0-9.]+)%\" cy=\"([0-9.]+)%\"", as: (Substring, Substring, Substring).self))
-                .map { (Double($0.output.1) ?? 0, Double($0.output.2) ?? 0) }
+            let circles = try drawing.matches(
+                of: Regex(
+                    "<circle class=\"spot\" cx=\"([0-9.]+)%\" cy=\"([0-9.]+)%\"", as: (Substring, Substring, Substring).self)
+            )
+            .map { (Double($0.output.1) ?? 0, Double($0.output.2) ?? 0) }
             #expect(circles.count == 2)
             let (first, second) = (circles[0], circles[1])
             #expect(first.0 < second.0, "the second lies east")
@@ -45,19 +48,34 @@ struct AnalysisChartTests {
         #expect(!svg([place(1, 30, 0, nil)]).contains("spot"))
     }
 
-    /// Steps hang where the one before ended; the totals stand from zero.
-    @Test func stepsAddUp() {
-        func step(_ label: String, _ value: Int64, _ isTotal: Bool) -> StepChart.Step {
-            StepChart.Step(label: label, value: ExactDecimal(mantissa: value, decimals: 0), text: "\(value)", isTotal: isTotal)
+    /// Marks that lie in one another keep numbers that can be told apart.
+    @Test func numbersOfNeighboursStandApart() {
+        let sites: [(north: Int64, east: Int64, value: Int64?)] = [
+            (34_020, -6_840, 900), (34_040, -6_800, nil), (34_260, -6_580, 500),
+        ]
+        let near = sites.enumerated().map { index, site in
+            MapPlace(
+                number: index + 10, label: "A long name that finds no room", latitude: site.north * 1_000,
+                longitude: site.east * 1_000,
+                value: site.value.map { ExactDecimal(mantissa: $0, decimals: 0) }, text: "")
         }
-        let chart = StepChart(
-            id: "s", title: "Steps", description: "From 100 to 80.",
-            steps: [step("old", 100, true), step("moved", -50, false), step("new", 50, true)])
-        let drawing = chart.svg(.fr)
-        #expect(drawing.contains("<rect class=\"f1\" x=\"36.00%\" width=\"50.00%\""), "100 from zero")
-        #expect(drawing.contains("<rect class=\"b3\" x=\"61.00%\" width=\"25.00%\""), "-50 from 100 down to 50")
-        #expect(drawing.contains("<rect class=\"f1\" x=\"36.00%\" width=\"25.00%\""), "50 from zero")
-        #expect(chart.svg(.ar).contains("<rect class=\"f1\" x=\"14.00%\" width=\"50.00%\""), "mirrored")
+        let drawing = svg(near + [place(1, 27, -13, 100), place(2, 35, -1, 100)])
+        let pattern = /<text class="em" x="([0-9.]+)%" y="([0-9.]+)%" dx="([0-9.-]+)" dy="([0-9.-]+)" text-anchor="(\w+)">(\d+)</
+        func number(_ text: Substring) -> Double { Double(String(text)) ?? 0 }
+        var boxes: [(left: Double, right: Double, y: Double)] = []
+        for match in drawing.matches(of: pattern) {
+            let length = Double(match.6.count) * 7
+            let x = number(match.1) * 6.4 + number(match.3)
+            let left = match.5 == "end" ? x - length : match.5 == "middle" ? x - length / 2 : x
+            boxes.append((left: left, right: left + length, y: number(match.2) * 6.4 + number(match.4)))
+        }
+        #expect(boxes.count == 5)
+        for (index, one) in boxes.enumerated() {
+            for other in boxes[(index + 1)...] {
+                let isApart = one.right <= other.left || other.right <= one.left || abs(one.y - other.y) >= 10
+                #expect(isApart, "\(one) and \(other)")
+            }
+        }
     }
 
     /// A ceiling makes two drawings comparable: the same value stands at the same height.

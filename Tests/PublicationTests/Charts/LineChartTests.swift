@@ -71,6 +71,55 @@ struct LineChartTests {
         #expect(!drawing.contains("class=") && !drawing.contains("%"))
     }
 
+    /// Values beside their marks never lie in one another, even in the narrowest drawing.
+    @Test func labelsStandApart() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var generator = Steps(seed)
+        let bounds: [UInt64] = [50, 4_000, 60_000_000]
+        let pattern = /<text class="em" x="([0-9.]+)%"(?: dx="([0-9-]+)")? y="([0-9.]+)" text-anchor="(\w+)">(\d+)</
+        func number(_ text: Substring) -> Double { Double(String(text)) ?? 0 }
+        for _ in 0..<300 {
+            let count = 2 + Int(generator.next() % 14)
+            let most = bounds[Int(generator.next() % 3)]
+            var values: [Int64?] = []
+            for _ in 0..<count { values.append(generator.next() % 3 == 0 ? nil : Int64(generator.next() % most)) }
+            var boxes: [(left: Double, right: Double, y: Double)] = []
+            for match in chart(values).svg(.fr).matches(of: pattern) {
+                // The year of the current point stands below the axis.
+                let y = number(match.3)
+                guard y < 113 else { continue }
+                let length = Double(match.5.count) * 7
+                let x = number(match.1) * 2.3 + (match.2.map(number) ?? 0)
+                let left = match.4 == "end" ? x - length : match.4 == "middle" ? x - length / 2 : x
+                boxes.append((left: left, right: left + length, y: y))
+            }
+            for (index, one) in boxes.enumerated() {
+                for other in boxes[(index + 1)...] {
+                    let isApart = one.right <= other.left || other.right <= one.left || abs(one.y - other.y) >= 10
+                    #expect(isApart, "seed \(seed): \(values)")
+                }
+            }
+            let hasValue = values.contains { $0 != nil }
+            #expect(!hasValue || !boxes.isEmpty, "seed \(seed): \(values) has no label")
+        }
+    }
+
+    /// Two neighbours near the axis: one above its mark, the other beside it, not one in the other.
+    @Test func twoYearsOfTenStandBesideEachOther() {
+        let values: [Int64?] = [nil, nil, nil, nil, nil, 14_683, 7_282, nil, nil, nil]
+        let points = values.enumerated().map { index, value in
+            ChartPoint(
+                label: String(2016 + index), value: value.map { ExactDecimal(mantissa: $0, decimals: 0) },
+                text: value.map(String.init) ?? "")
+        }
+        let chart = LineChart(
+            id: "c", title: "t", description: "d", points: points, height: 150,
+            ceiling: ExactDecimal(mantissa: 46_030, decimals: 0)
+        ) { $0.description }
+        let drawing = chart.svg(.fr)
+        #expect(drawing.contains("text-anchor=\"middle\">14683</text>") && drawing.contains("text-anchor=\"start\">7282</text>"))
+    }
+
     @Test func theScaleHoldsEveryValueAndStartsAtZero() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var generator = Steps(seed)
