@@ -232,6 +232,23 @@ import Testing
         #expect(Words(.en).stated(value, .exact, measure: "") == "6.000")
     }
 
+    /// A little over a lot is not printed as nothing.
+    @Test func aSmallRatioIsNotZero() async throws {
+        let sample = try await SampleOffice.found()
+        let administrator = try await sample.office.signatory(role: .administrator)
+        let staff = Indicator(
+            code: "staff", names: Self.names("Staff"), unitOfMeasure: "floods", decimals: 0, overUnits: .sum, overTime: .last,
+            direction: .none, definition: Self.names("Staff"), source: "test")
+        let many = ReturnedValue(indicator: "staff", value: "90000")
+        try await sample.office.registrar.submitAll(
+            [DefineIndicator(staff), SubmitReturn(unit: "wells", period: "2022", values: [many])], by: administrator)
+        let (cookie, _) = try await sample.cookie()
+        try await sample.test { client in
+            let page = try await self.get(client, "/en/analysis/ratios?per=staff&period=2022", cookie).text
+            #expect(page.contains("at most <span class=\"n\">0.01</span>") && !page.contains("0.00"))
+        }
+    }
+
     /// A page without anything to show is a sentence, not a row of zeros.
     @Test func emptyPagesSayWhy() async throws {
         let sample = try await SampleOffice.found()

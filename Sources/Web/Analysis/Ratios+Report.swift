@@ -83,9 +83,12 @@ struct RatiosReport: AnalysisReport {
                 return .missing(
                     reading.reason.map { words.text("figure.reason.\($0.rawValue)") } ?? words.text("layout.not_available"))
             }
+            // A little over a lot is not nothing: what rounds to zero is said to be at most a hundredth.
+            let isTiny = value.isZero && reading.top.value?.isZero == false && [.exact, .atMost].contains(reading.precision)
+            let shown = isTiny ? ExactDecimal(mantissa: 1, decimals: Measure.decimals) : value
             return AnalysisCell(
-                markup: RunningText.markup(words.stated(value, reading.precision, measure: "")), raw: value.description,
-                order: .number(value))
+                markup: RunningText.markup(words.stated(shown, isTiny ? .atMost : reading.precision, measure: "")),
+                raw: value.description, order: .number(value))
         }
         return [
             .code(indicator.code), .text(desk.measuredName(of: indicator), href: href, raw: desk.name(of: indicator)),
