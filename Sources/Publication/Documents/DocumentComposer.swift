@@ -15,7 +15,7 @@ public struct DocumentComposer: Sendable {
     public let timeLimit: Duration
 
     /// A composer. `python` defaults to `HASILA_PYTHON`, else `.venv/bin/python` beside the working directory or the package.
-    public init(python: String? = nil, timeLimit: Duration = .seconds(120)) {
+    public init(python: String? = nil, timeLimit: Duration = TimeLimit.usual) {
         self.python = python ?? Self.installedPython()
         self.timeLimit = timeLimit
     }

@@ -27,7 +27,7 @@ public struct LimitedPython: Sendable {
 
     /// Limits for a run. `python` defaults to the installation's.
     public init(
-        python: String? = nil, megabytes: Int = 768, seconds: Int = 20, timeLimit: Duration = .seconds(120), mayWrite: Bool = false
+        python: String? = nil, megabytes: Int = 768, seconds: Int = 20, timeLimit: Duration = TimeLimit.usual, mayWrite: Bool = false
     ) {
         self.python = URL(filePath: python ?? DocumentComposer.installedPython()).absoluteURL.path
         self.megabytes = megabytes

@@ -42,7 +42,7 @@ public struct SpreadsheetProcess: Sendable {
     public let timeLimit: Duration
 
     /// A process to be; `python` defaults to `HASILA_PYTHON`, else the one of `.venv`.
-    public init(python: String? = nil, timeLimit: Duration = .seconds(120)) {
+    public init(python: String? = nil, timeLimit: Duration = TimeLimit.usual) {
         self.python = python ?? DocumentComposer().python
         self.timeLimit = timeLimit
     }

@@ -23,7 +23,11 @@ final class SQLiteStatement {
     var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
 
     /// The text SQLite prepared, byte for byte.
-    func isText(_ sql: String) -> Bool { owner.sql.utf8.elementsEqual(sql.utf8) }
+    func isText(_ sql: String) -> Bool {
+        // GRDB's own text of the statement is trimmed anew at every look; SQLite keeps the text as it was given.
+        if let prepared = sqlite3_sql(handle), sql.withCString({ strcmp($0, prepared) == 0 }) { return true }
+        return owner.sql.utf8.elementsEqual(sql.utf8)
+    }
 
     /// Ends the run and frees what it holds.
     func reset() { sqlite3_reset(handle) }

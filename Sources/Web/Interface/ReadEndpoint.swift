@@ -205,10 +205,8 @@ extension Site {
         }
         let query = try Self.parameters(request.uri.query ?? "", of: endpoint)
         let today = office.today
-        let size = try await office.database.read { tables in
-            _ = try IntegrationBook.signatory(of: caller.integration, acting: false, on: today, in: tables)
-            return try LedgerBook.size(in: tables)
-        }
+        try await checkHolder(of: caller.integration, today)
+        let size = try await office.database.read { try LedgerBook.size(in: $0) }
         // Everything shown follows from the ledger and the day.
         var headers: HTTPFields = [.eTag: "\"\(size)-\(today)\"", .cacheControl: "private, no-cache", .vary: "Authorization"]
         if Self.matches(request.headers[values: .ifNoneMatch], headers[.eTag] ?? "") { return Response(status: .notModified, headers: headers) }
@@ -218,6 +216,14 @@ extension Site {
         headers[.contentType] = Negotiation.json
         return Response(
             status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: try CanonicalJSON.encode(answer))))
+    }
+
+    /// Throws `notAppointed` where the integration's post has no holder today.
+    private func checkHolder(of integration: Integration, _ today: String) async throws {
+        let (place, epoch) = ("read/\(integration.code)", office.epoch)
+        guard callers.signatory(place, day: today, epoch: epoch) == nil else { return }
+        let holder = try await office.database.read { try IntegrationBook.signatory(of: integration, acting: false, on: today, in: $0) }
+        callers.keep(holder, place, day: today, epoch: epoch)
     }
 
     private static func matches(_ headers: [String], _ tag: String) -> Bool {

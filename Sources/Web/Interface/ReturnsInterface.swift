@@ -86,16 +86,14 @@ extension Site {
         let isText = try Self.mediaType(request, types) == ReturnsInterface.csv
         let options = try ReturnsInterface.options(request.uri.query ?? "", isTable: isText)
         let body = try await Self.body(request, context, types)
-        let day = office.today
-        let signatory = try await office.database.read {
-            try IntegrationBook.signatory(of: caller.integration, acting: true, on: day, in: $0)
-        }
+        let signatory = try await signatory(of: caller.integration)
         let language = Problem.language(of: request)
         if isText {
             guard key == nil else { throw Failure(.badIdempotencyKey, ["value": "CSV"]) }
             return try await postTable(body, by: signatory, options, language)
         }
-        guard let act = try interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn else { throw Failure(.internal) }
+        let read = try ReturnReader.read(body) ?? interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn
+        guard let act = read else { throw Failure(.internal) }
         guard !options.isDryRun else { return try await tryReturn(act, by: signatory, language) }
         let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
         let done = ActReceipt(
