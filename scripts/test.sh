@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.."
 export HASILA_PYTHON="$PWD/.venv/bin/python" PATH="$PWD/.venv/bin:$PATH"
 # Hundreds of tests share the processors: a process that waits for its turn is not slow.
 export HASILA_TIME_LIMIT=900
+# Not all at once: each has databases of its own, and a process with thousands of open files is slow to start others.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=12
 work=$(mktemp -d)
 server=
 cleanup() {

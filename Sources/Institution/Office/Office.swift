@@ -128,8 +128,11 @@ public final class Office: Sendable {
     /// Returns judged each time; a long import is worked off in many.
     private static let judgedAtOnce = 200
 
-    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged.
-    public func judge() async { _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce) }
+    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged. While acts come in, they go first.
+    public func judge() async {
+        guard !(await registrar.isWorking) else { return }
+        _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce)
+    }
 
     /// Brings register and cube up to the ledger. While this process writes, the register follows a slice at a time, and the write path
     /// itself notices what others entered in between.

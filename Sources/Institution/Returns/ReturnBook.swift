@@ -64,8 +64,7 @@ public enum ReturnBook {
             FROM returns r JOIN entries e ON e.number = r.number WHERE r.unit = ? AND r.period = ? ORDER BY r.number
             """, [.text(unit), .text(period)])
         return try rows.flatMap { row in
-            let body = try row.blob("body")
-            let act = try ReturnReader.stored(body) ?? SubmitReturn.decoded(fromBody: body)
+            let act = try SubmitReturn.decoded(fromBody: row.blob("body"))
             let recorded = Timestamp(milliseconds: try row.integer("time"))
             let (number, official, post) = try (row.integer("number"), row.text("official"), row.text("post"))
             let reason = try row.textOrNil("reason")

@@ -45,7 +45,7 @@ import Testing
             let body = try Array("{\"by\":{\"official\":\"sara\",\"post\":\"p-n1\"},".utf8) + act.encodedMembers().dropFirst()
             guard let found = ReturnReader.stored(body) else { continue }
             read += 1
-            let decoded = try SubmitReturn.decoded(fromBody: body)
+            let decoded = try CanonicalJSON.decode(SubmitReturn.self, from: body)
             #expect(found.unit == decoded.unit && found.period == decoded.period && found.reason == decoded.reason)
             #expect(found.form == decoded.form && found.values == decoded.values)
         }
