@@ -158,7 +158,7 @@ public enum OrganizationHistory {
         for row in try tables.query("SELECT code, closed, made FROM units") {
             stated[try row.text("code")] = (try row.integer("made"), try row.textOrNil("closed"))
         }
-        var largest: [String: ExactDecimal] = [:]
+        var largest: [String: (made: Int64, share: ExactDecimal)] = [:]
         for event in recorded {
             switch event.event {
             case "open":
@@ -180,8 +180,9 @@ public enum OrganizationHistory {
             case "split":
                 lives[event.unit]?.closed = event.date
                 let share = (try? ExactDecimal(event.share ?? "0")) ?? .zero
-                if largest[event.unit].map({ $0 < share }) ?? true {
-                    largest[event.unit] = share
+                // A split stated anew takes the place of the earlier one, heir and all.
+                if largest[event.unit].map({ $0.made != event.made || $0.share < share }) ?? true {
+                    largest[event.unit] = (event.made, share)
                     lives[event.unit]?.successor = event.other
                 }
             default: break

@@ -15,6 +15,7 @@ import Testing
         try await House.open(engine) { house in
             var random = SeededGenerator()
             var mixer = Mixer()
+            try await house.report("n1", "2012", figure("crimes", "7"))
             var given: [(moment: Timestamp, answers: [Answer], questions: [Question])] = []
             for (index, day) in ["10", "12", "14", "16", "18"].enumerated() {
                 // Most of the mix is refused: it is drawn until enough was accepted, whatever the seed.
@@ -60,6 +61,19 @@ import Testing
         return cube.indicators.flatMap { rule in
             cube.tree.codes.flatMap { unit in
                 spans.flatMap { span in trees.map { Question(indicator: rule.code, unit: unit, span: span, tree: $0) } }
+            }
+        }
+    }
+
+    /// A split stated anew on its day: the history follows the last one, as the tables do.
+    @Test func aSplitStatedAnewHasItsOwnHeir() async throws {
+        try await House.open(.sqlite) { house in
+            for shares in [("0.3", "0.7"), ("0.6", "0.4"), ("0.5", "0.5")] {
+                let parts = [SplitUnit.Part(unit: "n2", share: shares.0), SplitUnit.Part(unit: "s1", share: shares.1)]
+                try await house.submit(SplitUnit(unit: "n1", date: "2020-03-15", into: parts))
+                let now = house.clock.now
+                let (read, kept) = try await house.read { try (OrganizationHistory.tree(asOf: now, in: $0), CubeLoader.tree(in: $0)) }
+                #expect(read.units == kept.units, "\(shares)")
             }
         }
     }
