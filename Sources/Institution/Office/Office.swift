@@ -107,16 +107,17 @@ public final class Office: Sendable {
                 for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
             }
             group.addTask {
+                var pace = Pace()
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
-                    await self.judge()
+                    if !(await pace.isFast(self.registrar)) { await self.judge() }
                 }
             }
             group.addTask {
-                var kept = ContinuousClock.now
+                var (kept, pace) = (ContinuousClock.now, Pace())
                 while !Task.isCancelled {
                     try? await Task.sleep(for: .seconds(1))
-                    await self.catchUp()
+                    await self.catchUp(slices: await pace.isFast(self.registrar) ? 1 : .max)
                     guard kept.duration(to: .now) > .seconds(60) else { continue }
                     try? await self.keeper.keep()
                     kept = .now
@@ -125,20 +126,33 @@ public final class Office: Sendable {
         }
     }
 
+    /// Whether acts come in so fast that what can wait does.
+    private struct Pace {
+        /// Acts a second.
+        private static let fast = 50
+        private var seen: Int?
+
+        /// Asked once a second.
+        mutating func isFast(_ registrar: Registrar) async -> Bool {
+            let count = await registrar.committed
+            defer { seen = count }
+            return seen.map { count - $0 > Self.fast } ?? false
+        }
+    }
+
     /// Returns judged each time; a long import is worked off in many.
     private static let judgedAtOnce = 200
 
-    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged. While acts come in, they go first.
+    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged.
     public func judge() async {
-        guard !(await registrar.isWorking) else { return }
         _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce)
     }
 
-    /// Brings register and cube up to the ledger. While this process writes, the register follows a slice at a time, and the write path
+    /// Brings register and cube up to the ledger, the register by at most so many slices. While this process writes, the write path
     /// itself notices what others entered in between.
-    public func catchUp() async {
+    public func catchUp(slices: Int = .max) async {
         // Whoever reads the register brings it up too; here it is kept near, so that no reader waits long.
-        try? await ActRegister.catchUp(database, slices: await registrar.isWorking ? 1 : .max)
+        try? await ActRegister.catchUp(database, slices: slices)
         guard let size = try? await keeper.sizeAhead(), !(await registrar.isWorking) else { return }
         // An own transaction that has just become durable looks like a stranger's until the cube has taken it.
         try? await Task.sleep(for: .milliseconds(100))

@@ -86,6 +86,13 @@ struct BenchHouse {
                 try await office.registrar.submitAll(forms, by: by)
             }
         }
+        try await Self.settle(office)
+    }
+
+    /// Works off what a server does beside its work after many acts: the register of acts, and what the checks say.
+    static func settle(_ office: Office) async throws {
+        try await ActRegister.catchUp(office.database)
+        try await VerdictRegister.catchUp(office.database)
     }
 
     /// A request of the programming interface.
