@@ -156,7 +156,9 @@ def keyboard(page, where, checks):
         focused = page.evaluate(FOCUSED)
         if focused is None:
             break
-        reached.add(focused[0])
+        # The details of a cell come and go with the focus: they are passed, and not counted.
+        if focused[0]:
+            reached.add(focused[0])
         if not focused[1] and focused[2] != last:
             invisible.append(focused[2])
         # Fields of dates have a stop for the day, the month, the year.
