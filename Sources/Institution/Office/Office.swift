@@ -106,40 +106,31 @@ public final class Office: Sendable {
             group.addTask {
                 for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
             }
-            group.addTask {
-                var pace = Pace()
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    if !(await pace.isFast(self.registrar)) { await self.judge() }
-                }
-            }
-            group.addTask {
-                var (kept, pace) = (ContinuousClock.now, Pace())
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    await self.catchUp(slices: await pace.isFast(self.registrar) ? 1 : .max)
-                    guard kept.duration(to: .now) > .seconds(60) else { continue }
-                    try? await self.keeper.keep()
-                    kept = .now
-                }
-            }
+            group.addTask { await self.followOwn() }
         }
     }
 
-    /// Whether acts come in so fast that what can wait does.
-    private struct Pace {
-        /// Acts a second.
-        private static let fast = 50
-        private var seen: Int?
-
-        /// Asked once a second.
-        mutating func isFast(_ registrar: Registrar) async -> Bool {
+    /// Once a second what a server does beside its work: register, checks, the cube's file once a minute. While acts come in fast, what
+    /// can wait does.
+    private func followOwn() async {
+        var kept = ContinuousClock.now
+        var seen = await registrar.committed
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
             let count = await registrar.committed
-            defer { seen = count }
-            return seen.map { count - $0 > Self.fast } ?? false
+            let isBusy = count - seen > Self.fast
+            seen = count
+            await catchUp(slices: isBusy ? 1 : .max)
+            if !isBusy { await judge() }
+            if kept.duration(to: .now) > .seconds(60) {
+                try? await keeper.keep()
+                kept = .now
+            }
         }
     }
 
+    /// So many acts a second are fast.
+    private static let fast = 50
     /// Returns judged each time; a long import is worked off in many.
     private static let judgedAtOnce = 200
 
