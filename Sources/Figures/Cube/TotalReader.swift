@@ -10,7 +10,7 @@ public struct QuickTotal: Hashable, Sendable, BitwiseCopyable {
     public internal(set) var unexpected: Int32 = 0
 }
 
-/// One indicator and breakdown under one tree, made ready once: any unit with all below it, over any span, in a tenth of a
+/// One indicator and breakdown under one tree, made ready once: any unit with all below it, over any span, in well under a
 /// microsecond. It is a snapshot, like the cube it comes from, and holds a running total for every unit and period (24 bytes each).
 ///
 ///     let reader = try cube.reader("crimes")
@@ -140,14 +140,12 @@ private struct ColumnRun {
 
     /// Running sums over the places of what came beside the block in a column; nil where nothing did.
     private func late(in column: Int, places: Int) -> [Corner]? {
-        var sums: [Corner]?
+        guard late.contains(where: { Int($0.column) == column }) else { return nil }
+        var sums = [Corner](repeating: Corner(), count: places + 1)
         for line in late where Int(line.column) == column {
-            var own = sums ?? [Corner](repeating: Corner(), count: places + 1)
             let at = Int(expected.layout.place[Int(line.unit)]) + 1
-            own[at] = own[at] + line.grown
-            sums = own
+            sums[at] = sums[at] + line.grown
         }
-        guard var sums else { return nil }
         for place in 1..<sums.count { sums[place] = sums[place] + sums[place - 1] }
         return sums
     }
