@@ -28,6 +28,8 @@ public actor Registrar {
     private var bulkFollowers: [@Sendable () async -> Void] = []
     private var waiting: [WaitingGroup] = []
     private var working = false
+    /// How many acts this process has made durable.
+    public private(set) var committed = 0
     /// Set when the guard could not follow: signing on without it would risk a fork nobody notices.
     private var stopped: Failure?
 
@@ -135,6 +137,7 @@ public actor Registrar {
         do {
             let outcome = try await database.write { try batch.run(in: $0) }
             if !outcome.committed.isEmpty || outcome.unlisted > 0 {
+                committed += outcome.committed.count + outcome.unlisted
                 tail.keep(outcome.appender, lastTime: outcome.lastTime)
                 memory.keep(at: outcome.appender.size)
                 let checkpoint = Checkpoint(origin: key.verifier.name, size: outcome.appender.size, root: outcome.root)

@@ -106,39 +106,44 @@ public final class Office: Sendable {
             group.addTask {
                 for await _ in self.database.changes(Registrar.channel) { await self.catchUp() }
             }
-            group.addTask {
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    await self.judge()
-                }
-            }
-            group.addTask {
-                var kept = ContinuousClock.now
-                while !Task.isCancelled {
-                    try? await Task.sleep(for: .seconds(1))
-                    await self.catchUp()
-                    guard kept.duration(to: .now) > .seconds(60) else { continue }
-                    try? await self.keeper.keep()
-                    kept = .now
-                }
+            group.addTask { await self.followOwn() }
+        }
+    }
+
+    /// Once a second what a server does beside its work: register, checks, the cube's file once a minute. While acts come in fast, what
+    /// can wait does.
+    private func followOwn() async {
+        var kept = ContinuousClock.now
+        var seen = await registrar.committed
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            let count = await registrar.committed
+            let isBusy = count - seen > Self.fast
+            seen = count
+            await catchUp(slices: isBusy ? 1 : .max)
+            if !isBusy { await judge() }
+            if kept.duration(to: .now) > .seconds(60) {
+                try? await keeper.keep()
+                kept = .now
             }
         }
     }
 
+    /// So many acts a second are fast.
+    private static let fast = 50
     /// Returns judged each time; a long import is worked off in many.
     private static let judgedAtOnce = 200
 
-    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged. While acts come in, they go first.
+    /// Lets the checks look at what has come in, so that pages seldom find anything unjudged.
     public func judge() async {
-        guard !(await registrar.isWorking) else { return }
         _ = try? await VerdictRegister.catchUp(database, atMost: Self.judgedAtOnce)
     }
 
-    /// Brings register and cube up to the ledger. While this process writes, the register follows a slice at a time, and the write path
+    /// Brings register and cube up to the ledger, the register by at most so many slices. While this process writes, the write path
     /// itself notices what others entered in between.
-    public func catchUp() async {
+    public func catchUp(slices: Int = .max) async {
         // Whoever reads the register brings it up too; here it is kept near, so that no reader waits long.
-        try? await ActRegister.catchUp(database, slices: await registrar.isWorking ? 1 : .max)
+        try? await ActRegister.catchUp(database, slices: slices)
         guard let size = try? await keeper.sizeAhead(), !(await registrar.isWorking) else { return }
         // An own transaction that has just become durable looks like a stranger's until the cube has taken it.
         try? await Task.sleep(for: .milliseconds(100))
