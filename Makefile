@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 SWIFT ?= swift
 JOBS ?= 2
-PACKAGES := libsqlite3-dev libpq-dev pkg-config postgresql-15 chromium fonts-inter fonts-noto-core fonts-noto-extra \
+PACKAGES := libsqlite3-dev libpq-dev libssl-dev pkg-config postgresql-15 chromium fonts-inter fonts-noto-core fonts-noto-extra \
 	fonts-noto-mono fonts-hosny-amiri qpdf poppler-utils python3-venv
 HASILA := .build/release/hasila
 

@@ -38,9 +38,10 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CPostgreSQL", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "Figures", swiftSettings: fast),
-        .target(name: "Ledger", dependencies: [crypto], swiftSettings: fast),
+        .target(name: "Ledger", dependencies: ["CLibCrypto", crypto], swiftSettings: fast),
         .target(
             name: "Localization",
             dependencies: [.product(name: "Yams", package: "Yams")],
@@ -85,7 +86,7 @@ let package = Package(
 
         .target(name: "TestSupport", dependencies: ["Storage"], path: "Tests/TestSupport", swiftSettings: strict),
         .testTarget(name: "FiguresTests", dependencies: ["Figures"], swiftSettings: strict),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(name: "LedgerTests", dependencies: ["Ledger", crypto], swiftSettings: strict),
         .testTarget(name: "LocalizationTests", dependencies: ["Localization"], swiftSettings: strict),
         .testTarget(name: "StorageTests", dependencies: ["Storage", "TestSupport"], swiftSettings: strict),
         .testTarget(name: "ActsTests", dependencies: ["Acts", "TestSupport"], swiftSettings: strict),

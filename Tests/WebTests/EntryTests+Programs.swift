@@ -46,7 +46,7 @@ extension EntryTests {
             #expect(try await send("", rows, "text/csv; charset=utf-8").status == .created)
             try await Self.byForm(sample, send)
             #expect(try await send("", good, "text/plain").status == .unsupportedMediaType)
-            #expect(try await send("?form=flood", good).status == .badRequest, "JSON names its form itself")
+            try await Self.byFormAsJSON(good, send)
             #expect(try await send("?dryRun=perhaps", good).status == .badRequest)
             #expect(try await send("?dry=true", good).status == .badRequest)
             #expect(try await send("", #"{"unit":"rivers"}"#).status == .badRequest)
@@ -56,6 +56,23 @@ extension EntryTests {
             #expect(none.status == .unauthorized)
         }
         #expect(try await inForce(sample)["floods"] == "31")
+    }
+
+    /// The address may name the form of a JSON return too; a return that names another is refused.
+    private static func byFormAsJSON(
+        _ good: String, _ send: (_ query: String, _ body: String, _ type: String) async throws -> TestResponse
+    ) async throws {
+        func json(_ query: String, _ body: String) async throws -> TestResponse { try await send(query, body, "application/json") }
+        let silent = #"{"unit":"rivers","period":"2022","values":[{"indicator":"floods","value":"32"}]}"#
+        #expect(try await json("?dryRun=true", silent).text.contains(#""refused":[]"#), "without a form no reason is needed")
+        let held = try await json("?form=flood", silent)
+        #expect(held.status == .unprocessableContent && held.text.contains("E1613"), "a form named by the address counts: \(held.text)")
+        let unknown = try await json("?form=none", silent)
+        #expect(unknown.status == .notFound && unknown.text.contains("E1607"), "\(unknown.text)")
+        let other = try await json("?form=none", good)
+        #expect(other.status == .unprocessableContent && other.text.contains("E1008"), "two forms: \(other.text)")
+        #expect(try await json("?form=flood&dryRun=true", good).status == .ok, "the same form twice is no contradiction")
+        #expect(try await json("?form=", good).status == .badRequest)
     }
 
     /// CSV that names a form is held to its rules, and counts as the form filled in.

@@ -7,7 +7,7 @@ final class Plane<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let count: Int
 
     /// From so many bytes on, memory is asked for in large pages: random reading of it is then not slowed by looking up pages.
-    private static var large: Int { 8 << 20 }
+    private static var large: Int { largePage }
     private static var largePage: Int { 2 << 20 }
 
     /// Memory for `count` numbers, all of which `fill` must write.

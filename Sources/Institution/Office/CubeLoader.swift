@@ -56,7 +56,8 @@ enum CubeLoader {
         let tree = try asOf.map { try OrganizationHistory.tree(asOf: $0, in: tables) } ?? Self.tree(in: tables)
         let duties = try asOf.map { try OrganizationHistory.assignments(asOf: $0, in: tables) } ?? Self.assignments(in: tables)
         var cube = try Cube(tree: tree, indicators: rules, assignments: duties.filter { tree.index(of: $0.unit) != nil })
-        var loader = ColumnLoader(rules: only.map { only in rules.filter { only.contains($0.code) } } ?? rules)
+        let taken = only.map { only in rules.filter { only.contains($0.code) } } ?? rules
+        var bulk = BulkLoader(rules: taken, asOf: asOf)
         let wanted = try span.map { try periods(touching: $0, in: tables) }
         let severalReturns = try severalReturns(in: tables).filter { wanted?.contains($0[1]) ?? true }
         // A handful of periods is asked for by name; beyond, all are read and passed over.
@@ -70,15 +71,11 @@ enum CubeLoader {
         ) { row in
             let (unit, period) = try (row.text("unit"), row.text("period"))
             guard wanted?.contains(period) ?? true, !severalReturns.contains([unit, period]), tree.index(of: unit) != nil else { return }
-            try loader.add(
-                body: row.blob("body"), unit: unit, period: period,
-                recorded: Timestamp(milliseconds: row.integer("time")), asOf: asOf)
-            // In slices: the columns of all figures at once would take several times the cube's own memory.
-            if loader.columns.count >= slice {
-                try cube.apply(loader.columns)
-                loader.clear()
-            }
+            try bulk.add(
+                row.blob("body"), unit: unit, period: period, recorded: Timestamp(milliseconds: row.integer("time")), to: &cube)
         }
+        try bulk.finish(into: &cube)
+        var loader = ColumnLoader(rules: taken)
         for key in severalReturns.sorted(by: { $0.lexicographicallyPrecedes($1) }) where tree.index(of: key[0]) != nil {
             for revision in try ReturnBook.current(unit: key[0], period: key[1], asOf: asOf, in: tables) {
                 try loader.add(revision.value, unit: key[0], period: key[1])
@@ -94,12 +91,9 @@ enum CubeLoader {
         return Set(try all.filter { try Period($0).overlaps(span) })
     }
 
-    /// Figures taken into the cube in one go.
-    private static let slice = 2_000_000
-
     /// Brings a cube of the first `size` entries up to the ledger.
     static func add(from size: Int64, to cube: inout Cube, _ rules: [IndicatorRule], in tables: any Connection) throws {
-        var loader = ColumnLoader(rules: rules)
+        var bulk = BulkLoader(rules: rules, asOf: nil)
         let severalReturns = try severalReturns(in: tables)
         var again: Set<[String]> = []
         try tables.forEach(
@@ -113,14 +107,11 @@ enum CubeLoader {
                 again.insert([unit, period])
                 return
             }
-            try loader.add(
-                body: row.blob("body"), unit: unit, period: period,
-                recorded: Timestamp(milliseconds: row.integer("time")), asOf: nil)
-            if loader.columns.count >= slice {
-                try cube.apply(loader.columns)
-                loader.clear()
-            }
+            try bulk.add(
+                row.blob("body"), unit: unit, period: period, recorded: Timestamp(milliseconds: row.integer("time")), to: &cube)
         }
+        try bulk.finish(into: &cube)
+        var loader = ColumnLoader(rules: rules)
         var stale: Set<ObservationKey> = []
         for key in again.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
             try stale.formUnion(loader.addInForce(unit: key[0], period: key[1], in: tables))

@@ -1,5 +1,3 @@
-import Crypto
-
 /// The leaf of one field: RFC 6962 leaf of `"hasila.field/v1" 0x00 || u32be(count) || u32be(name) || name ||
 /// salt || u32be(value) || value`, where `count` is the number of fields of the body: an opening cannot claim another shape.
 enum FieldHash {
@@ -32,10 +30,10 @@ enum FieldHash {
             salt.withUnsafeBytes { put($0) }
             withUnsafeBytes(of: UInt32(truncatingIfNeeded: value.count).bigEndian) { put($0) }
             if isShort { put(value) }
-            var hasher = SHA256()
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-            if !isShort { hasher.update(bufferPointer: value) }
-            return hasher.finalize().withUnsafeBytes { LogHash(unchecked: $0) }
+            var hasher = HashState()
+            hasher.update(UnsafeRawBufferPointer(buffer))
+            if !isShort { hasher.update(value) }
+            return hasher.finish()
         }
     }
 }

@@ -1,5 +1,3 @@
-import Crypto
-
 /// The three hashes of an RFC 6962 tree: leaf and node carry different first bytes, so neither can pass for the other.
 public enum MerkleHash {
     /// The root of a tree without entries: SHA-256 of nothing.
@@ -15,12 +13,10 @@ public enum MerkleHash {
             // One call for the usual short entry: a second update costs more than the copy.
             let head = UnsafeRawBufferPointer(rebasing: entry.prefix(512))
             UnsafeMutableRawBufferPointer(rebasing: buffer[1...]).copyMemory(from: head)
-            var hasher = SHA256()
-            hasher.update(bufferPointer: UnsafeRawBufferPointer(buffer))
-            if entry.count > 512 {
-                hasher.update(bufferPointer: UnsafeRawBufferPointer(rebasing: entry.dropFirst(512)))
-            }
-            return hasher.finalize().withUnsafeBytes { LogHash(unchecked: $0) }
+            var hasher = HashState()
+            hasher.update(UnsafeRawBufferPointer(buffer))
+            if entry.count > 512 { hasher.update(UnsafeRawBufferPointer(rebasing: entry.dropFirst(512))) }
+            return hasher.finish()
         }
     }
 
@@ -50,8 +46,8 @@ extension LogHash {
 
     /// The plain SHA-256 of these bytes.
     public static func sha256(_ buffer: UnsafeRawBufferPointer) -> LogHash {
-        var hasher = SHA256()
-        hasher.update(bufferPointer: buffer)
-        return hasher.finalize().withUnsafeBytes { LogHash(unchecked: $0) }
+        var hasher = HashState()
+        hasher.update(buffer)
+        return hasher.finish()
     }
 }

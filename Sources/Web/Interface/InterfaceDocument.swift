@@ -120,8 +120,8 @@ struct InterfaceDocument {
                 ],
                 [
                     "name": "form", "in": "query", "required": false,
-                    "description": "The form by which the figures of a CSV are given; JSON names it in the return.",
-                    "schema": ["type": "string"],
+                    "description": "The form by which the figures are given. A return as JSON may name it itself; both must agree.",
+                    "schema": ["type": "string", "minLength": 1],
                 ],
                 headerParameter(
                     "Idempotency-Key", "The same key and return give the same receipt. Not with CSV.",

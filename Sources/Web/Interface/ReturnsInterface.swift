@@ -15,32 +15,39 @@ enum ReturnsInterface {
     struct Options: Equatable {
         /// Whether everything is only to be tried.
         var isDryRun = false
-        /// The code of the form by which all figures of a CSV are given.
+        /// The code of the form by which all figures are given.
         var form: String?
     }
 
-    /// The options of a query: `dryRun=true`, and for CSV `form=CODE`, each at most once. Throws `badParameter` for anything else.
-    /// A return as JSON names its form itself.
-    static func options(_ query: String, isTable: Bool) throws -> Options {
+    /// The options of a query: `dryRun=true` and `form=CODE`, each at most once. Throws `badParameter` for anything else.
+    static func options(_ query: String) throws -> Options {
         var options = Options()
         var seen: Set<String> = []
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
             let (name, value) = (parts[0], parts.count > 1 ? parts[1] : "")
             switch (name, value) {
-            case _ where !seen.insert(name).inserted: throw bad(name, isTable)
+            case _ where !seen.insert(name).inserted: throw bad(name)
             case ("dryRun", "true"): options.isDryRun = true
             case ("dryRun", "false"): break
-            case ("form", _) where isTable && !value.isEmpty: options.form = value.removingPercentEncoding ?? value
-            default: throw bad(name, isTable)
+            case ("form", _) where !value.isEmpty: options.form = value.removingPercentEncoding ?? value
+            default: throw bad(name)
             }
         }
         return options
     }
 
-    private static func bad(_ name: String, _ isTable: Bool) -> Failure {
-        let allowed = "dryRun=true, dryRun=false" + (isTable ? ", form=CODE" : "")
-        return Failure(.badParameter, ["name": String(name.prefix(64)), "allowed": allowed])
+    private static func bad(_ name: String) -> Failure {
+        Failure(.badParameter, ["name": String(name.prefix(64)), "allowed": "dryRun=true, dryRun=false, form=CODE"])
+    }
+
+    /// A return with the form that the address names, where it names one. Throws `malformedValue` where the return itself names another.
+    static func given(_ act: SubmitReturn, by form: String?) throws -> SubmitReturn {
+        guard let form else { return act }
+        guard act.form ?? form == form else { throw Failure(.malformedValue, ["field": "form", "value": String(form.prefix(64))]) }
+        var act = act
+        act.form = form
+        return act
     }
 }
 
@@ -84,7 +91,7 @@ extension Site {
         let key = try Self.idempotencyKey(request, integration: caller.integration.code)
         let types = [Negotiation.json, ReturnsInterface.csv]
         let isText = try Self.mediaType(request, types) == ReturnsInterface.csv
-        let options = try ReturnsInterface.options(request.uri.query ?? "", isTable: isText)
+        let options = try ReturnsInterface.options(request.uri.query ?? "")
         let body = try await Self.body(request, context, types)
         let signatory = try await signatory(of: caller.integration)
         let language = Problem.language(of: request)
@@ -93,7 +100,8 @@ extension Site {
             return try await postTable(body, by: signatory, options, language)
         }
         let read = try ReturnReader.read(body) ?? interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn
-        guard let act = read else { throw Failure(.internal) }
+        guard let read else { throw Failure(.internal) }
+        let act = try ReturnsInterface.given(read, by: options.form)
         guard !options.isDryRun else { return try await tryReturn(act, by: signatory, language) }
         let receipt = try await office.registrar.submit(act, by: signatory, idempotencyKey: key)
         let done = ActReceipt(

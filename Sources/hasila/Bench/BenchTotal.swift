@@ -67,24 +67,20 @@ struct BenchTotal: AsyncParsableCommand {
         let spans = months.indices.flatMap { first in
             (first..<months.count).compactMap { Period(from: months[first].first, through: months[$0].last) }
         }
-        var random = UInt64(11)
-        func draw() -> (reader: Int, unit: Int, span: Int) {
-            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let word = random >> 16
-            return (Int(word % UInt64(readers.count)), Int((word >> 8) % UInt64(units)), Int((word >> 24) % UInt64(spans.count)))
-        }
+        var draws = TotalDraws(readers: readers.count, units: units, spans: spans.count)
+        let questions = questions
+        let start = clock.now
         var sum: Int64 = 0
-        let time = clock.measure {
-            for _ in 0..<questions {
-                let (reader, unit, span) = draw()
-                if let total = readers[reader].total(of: unit, over: spans[span]) { sum &+= total.value &+ Int64(total.expected) }
-            }
+        for _ in 0..<questions {
+            let (reader, unit, span) = draws.next()
+            if let total = readers[reader].total(of: unit, over: spans[span]) { sum &+= total.value &+ Int64(total.expected) }
         }
+        let time = start.duration(to: clock.now)
         let compared = 20_000
         var unequal = sum == 0 ? 1 : 0
         var asked = Duration.zero
         for _ in 0..<compared {
-            let (reader, unit, span) = draw()
+            let (reader, unit, span) = draws.next()
             let view = views[reader / made.load.indicators.count]
             let question = Question(
                 indicator: made.load.indicators[reader % made.load.indicators.count], unit: made.tree.codes[unit], span: spans[span],
@@ -121,6 +117,20 @@ struct BenchTotal: AsyncParsableCommand {
         (result.steadyP50Ms, result.steadyP99Ms, result.steadyMaxMs) = (steady.quantile(0.5), steady.quantile(0.99), steady.quantile(1))
         (result.fullPerSecond, result.fullP99Ms) = (full.perSecond, full.quantile(0.99))
         result.failed = steady.refused + steady.lost + full.refused + full.lost
+    }
+}
+
+/// Random questions of up to a million units, drawn while the clock runs: multiplications only.
+private struct TotalDraws {
+    private var state = UInt64(11)
+    private let readers, units, spans: UInt64
+
+    init(readers: Int, units: Int, spans: Int) { (self.readers, self.units, self.spans) = (UInt64(readers), UInt64(units), UInt64(spans)) }
+
+    mutating func next() -> (reader: Int, unit: Int, span: Int) {
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        let (high, middle, low) = (state >> 44, (state >> 24) & 0xF_FFFF, (state >> 4) & 0xF_FFFF)
+        return (Int((low &* readers) >> 20), Int((high &* units) >> 20), Int((middle &* spans) >> 20))
     }
 }
 
