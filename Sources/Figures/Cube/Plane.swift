@@ -7,13 +7,14 @@ final class Plane<Element: BitwiseCopyable & Sendable>: @unchecked Sendable {
     let count: Int
 
     /// From so many bytes on, memory is asked for in large pages: random reading of it is then not slowed by looking up pages.
-    private static var large: Int { largePage }
     private static var largePage: Int { 2 << 20 }
 
     /// Memory for `count` numbers, all of which `fill` must write.
     init(count: Int, _ fill: (UnsafeMutablePointer<Element>) -> Void) {
-        let bytes = max(1, count) * MemoryLayout<Element>.stride
-        let isLarge = bytes >= Self.large
+        var bytes = max(1, count) * MemoryLayout<Element>.stride
+        let isLarge = bytes >= Self.largePage
+        // A rest of half a page or more gets a whole one.
+        if isLarge, bytes % Self.largePage >= Self.largePage / 2 { bytes = (bytes / Self.largePage + 1) * Self.largePage }
         let raw = UnsafeMutableRawPointer.allocate(
             byteCount: bytes, alignment: isLarge ? Self.largePage : MemoryLayout<Element>.alignment)
         // A wish: without it everything works the same.

@@ -20,27 +20,19 @@ public struct DutyRegister {
     public static func duties(
         year: Int, on day: String, unit: String? = nil, in tables: any Connection
     ) throws -> [Duty] {
-        sorted(try unsorted(year: year, on: day, unit: unit, in: tables))
-    }
-
-    /// How many duties of a year stand where, as of an ISO day; as ``duties(year:on:unit:in:)``.
-    public static func counts(year: Int, on day: String, in tables: any Connection) throws -> [Duty.State: Int] {
-        try unsorted(year: year, on: day, unit: nil, in: tables).reduce(into: [:]) { counts, duty in counts[duty.state, default: 0] += 1 }
+        guard let register = try opened(year: year, on: day, unit: unit, in: tables) else { return [] }
+        let terms = try register.terms()
+        let expected = try register.expectedUnits(terms)
+        let negotiated = try register.termsDuties(terms, expected) + register.vettings(terms) + register.answers(terms)
+        return sorted(
+            try negotiated + register.returns(terms) + register.followUps(terms) + register.assessments(expected)
+                + register.ratings(terms) + register.institution())
     }
 
     /// Of the duties of a year those to vet terms, for whoever owes nothing else: three readings instead of all.
     static func vettings(year: Int, on day: String, in tables: any Connection) throws -> [Duty] {
         guard let register = try opened(year: year, on: day, unit: nil, in: tables) else { return [] }
         return sorted(try register.vettings(register.terms()))
-    }
-
-    private static func unsorted(year: Int, on day: String, unit: String?, in tables: any Connection) throws -> [Duty] {
-        guard let register = try opened(year: year, on: day, unit: unit, in: tables) else { return [] }
-        let terms = try register.terms()
-        let expected = try register.expectedUnits(terms)
-        let negotiated = try register.termsDuties(terms, expected) + register.vettings(terms) + register.answers(terms)
-        return try negotiated + register.returns(terms) + register.followUps(terms) + register.assessments(expected)
-            + register.ratings(terms) + register.institution()
     }
 
     /// Nil while the ledger holds no cycle of the year.

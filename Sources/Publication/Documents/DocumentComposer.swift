@@ -75,7 +75,10 @@ public struct DocumentComposer: Sendable {
     }
 
     static func installedPython() -> String {
-        if let named = ProcessInfo.processInfo.environment["HASILA_PYTHON"], !named.isEmpty { return named }
+        if let named = ProcessInfo.processInfo.environment["HASILA_PYTHON"], !named.isEmpty {
+            // The process runs in a folder of its own.
+            return URL(filePath: named).absoluteURL.path
+        }
         let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let places = [URL(filePath: FileManager.default.currentDirectoryPath), package].map {

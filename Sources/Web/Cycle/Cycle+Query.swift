@@ -54,7 +54,7 @@ struct CycleQuery {
 
     private var dutyCounts: [DutyCount] {
         get throws {
-            let counts = try DutyRegister.counts(year: year, on: "\(desk.today)", in: desk.tables)
+            let counts = try desk.duties(year).reduce(into: [Duty.State: Int]()) { $0[$1.state, default: 0] += 1 }
             let shown = DutyWords(words: words, today: desk.today)
             return Duty.State.allCases.map { state in
                 DutyCount(

@@ -23,7 +23,7 @@ struct DutiesQuery {
         self.year = try desk.year(year)
         asked = desk.query["day"] ?? ""
         day = asked.isEmpty ? "\(desk.today)" : "\(try Codes.day(asked, field: "day"))"
-        all = try DutyRegister.duties(year: self.year, on: day, in: desk.tables)
+        all = asked.isEmpty ? try desk.duties(self.year) : try DutyRegister.duties(year: self.year, on: day, in: desk.tables)
     }
 
     /// The duties chosen, in the order asked for.

@@ -124,7 +124,7 @@ struct FollowUpsQuery {
     /// The page.
     func page() throws -> Page {
         let title = words.text("followup.title", ["year": "\(year)"])
-        let duties = try DutyRegister.duties(year: year, on: "\(desk.today)", in: desk.tables).filter { $0.task == .recordFollowUp }
+        let duties = try desk.duties(year).filter { $0.task == .recordFollowUp }
         let reviews = try FollowUpBook.all(year: year, in: desk.tables)
         let byPlace = Dictionary(reviews.map { ("\($0.unit)/\($0.quarter)", $0) }) { first, _ in first }
         let units = Set(duties.compactMap(\.unit) + reviews.map(\.unit)).map { ($0, desk.name(ofUnit: $0)) }.sorted { $0.1 < $1.1 }

@@ -121,7 +121,7 @@ struct InterfaceDocument {
                 [
                     "name": "form", "in": "query", "required": false,
                     "description": "The form by which the figures are given. A return as JSON may name it itself; both must agree.",
-                    "schema": ["type": "string", "minLength": 1],
+                    "schema": ["type": "string", "minLength": .integer(1), "pattern": "^[^\\u0000]+$"],
                 ],
                 headerParameter(
                     "Idempotency-Key", "The same key and return give the same receipt. Not with CSV.",

@@ -90,7 +90,7 @@ struct CheckListQuery {
         }
         // What was sent back is owed again, but not missing.
         let given = Set(try StandingBook.standings(year: year, in: desk.tables).map { "\($0.unit)/\($0.period)" })
-        let missing = try DutyRegister.duties(year: year, on: day, in: desk.tables).compactMap { duty -> Item? in
+        let missing = try desk.duties(year).compactMap { duty -> Item? in
             guard duty.task == .submitReturn, duty.state == .overdue, let unit = duty.unit, let period = duty.subject,
                 !given.contains("\(unit)/\(period)")
             else { return nil }

@@ -65,7 +65,7 @@ struct ReturnListQuery {
     /// What is expected by the register of duties, and what came besides; by due day, unit and period.
     static func items(_ year: Int, _ desk: Desk) throws -> [Item] {
         let day = "\(desk.today)"
-        let duties = try DutyRegister.duties(year: year, on: day, in: desk.tables).filter { $0.task == .submitReturn }
+        let duties = try desk.duties(year).filter { $0.task == .submitReturn }
         let standings = try StandingBook.standings(year: year, in: desk.tables)
         let byPlace = Dictionary(uniqueKeysWithValues: standings.map { ("\($0.unit)/\($0.period)", $0) })
         var flags: [String: Int] = [:]

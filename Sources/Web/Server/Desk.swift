@@ -17,6 +17,8 @@ struct Desk {
     let query: [String: String]
     /// The figures in force read lately.
     let revisions: RevisionShelf
+    /// Who owes what, as worked out since the last act.
+    let dutyShelf: DutyShelf
 
     var language: Language { words.language }
     var signatory: Signatory { visitor.signatory }

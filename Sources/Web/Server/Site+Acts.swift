@@ -19,13 +19,13 @@ extension Site {
         _ request: Request, _ context: WebContext, _ body: @escaping @Sendable (Desk) throws -> Value
     ) async throws -> Value {
         let visitor = try Self.official(context)
-        let (cube, shelf, revisions, day) = (office.cube, shelf, revisions, office.clock().day)
+        let (cube, shelf, revisions, dutyShelf, day) = (office.cube, shelf, revisions, dutyShelf, office.clock().day)
         let (words, query) = (Words(context.language), try Form.parse(request.uri.query ?? ""))
         return try await office.database.read { tables in
             try body(
                 Desk(
                     tables: tables, registers: try shelf.registers(day: "\(day)", in: tables), cube: cube, words: words, today: day,
-                    visitor: visitor, query: query, revisions: revisions))
+                    visitor: visitor, query: query, revisions: revisions, dutyShelf: dutyShelf))
         }
     }
 

@@ -17,6 +17,7 @@ public final class Site: Sendable {
     let renderer: PageRenderer
     let files: StaticFiles
     let shelf = RegisterShelf()
+    let dutyShelf = DutyShelf()
     let revisions = RevisionShelf()
     let pages = PageShelf()
     /// Who follows a meeting as it goes.
@@ -62,7 +63,7 @@ public final class Site: Sendable {
     ) async throws -> Response {
         let visitor = try Self.official(context)
         let now = office.clock()
-        let (cube, shelf, revisions, day) = (office.cube, shelf, revisions, now.day)
+        let (cube, shelf, revisions, dutyShelf, day) = (office.cube, shelf, revisions, dutyShelf, now.day)
         let words = Words(context.language)
         let query = try Form.parse(request.uri.query ?? "")
         let path = request.uri.path
@@ -76,7 +77,7 @@ public final class Site: Sendable {
             if isKept, let html = pages.html(key) { return (nil, key, html) }
             let desk = Desk(
                 tables: tables, registers: registers, cube: cube, words: words, today: day, visitor: visitor, query: query,
-                revisions: revisions)
+                revisions: revisions, dutyShelf: dutyShelf)
             var page = try make(desk)
             try FrameQuery(desk: desk, path: path, files: files, isPublished: published).fill(&page.layout)
             return (page, key, nil)
