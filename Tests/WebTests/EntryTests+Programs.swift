@@ -73,6 +73,7 @@ extension EntryTests {
         #expect(other.status == .unprocessableContent && other.text.contains("E1008"), "two forms: \(other.text)")
         #expect(try await json("?form=flood&dryRun=true", good).status == .ok, "the same form twice is no contradiction")
         #expect(try await json("?form=", good).status == .badRequest)
+        #expect(try await json("?form=%00", good).status == .badRequest)
     }
 
     /// CSV that names a form is held to its rules, and counts as the form filled in.

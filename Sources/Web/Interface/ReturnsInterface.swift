@@ -30,7 +30,9 @@ enum ReturnsInterface {
             case _ where !seen.insert(name).inserted: throw bad(name)
             case ("dryRun", "true"): options.isDryRun = true
             case ("dryRun", "false"): break
-            case ("form", _) where !value.isEmpty: options.form = value.removingPercentEncoding ?? value
+            case ("form", _):
+                guard let code = value.removingPercentEncoding, !code.isEmpty, !code.utf8.contains(0) else { throw bad(name) }
+                options.form = code
             default: throw bad(name)
             }
         }
