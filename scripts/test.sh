@@ -17,13 +17,14 @@ cleanup() {
 }
 trap cleanup EXIT
 
-swift build --build-tests -j "${JOBS:-2}"
-swift test --skip-build
-hasila="$PWD/.build/debug/hasila"
-
+# What needs no build is told at once.
 scripts/errors.py --check
 scripts/apidocs.py --check
 python3 Examples/dgsn/check.py >/dev/null
+
+swift build --build-tests -j "${JOBS:-2}"
+swift test --skip-build
+hasila="$PWD/.build/debug/hasila"
 
 echo "== the example's year"
 "$hasila" demo --no-serve --data "$work/data" --out "$work/public"
