@@ -44,6 +44,11 @@ extension EntryTests {
                 try await send(
                     "?dryRun=true", rows + "rain,rivers,2021,season=dry,many\n", "text/csv").text.contains(#""place":4"#))
             #expect(try await send("", rows, "text/csv; charset=utf-8").status == .created)
+            var keyed = headers
+            keyed[.contentType] = "text/csv"
+            keyed[try #require(HTTPField.Name("Idempotency-Key"))] = "once"
+            let withKey = try await client.execute(uri: "/api/v1/returns", method: .post, headers: keyed, body: ByteBuffer(string: rows))
+            #expect(withKey.status == .unprocessableContent && withKey.text.contains("E4024"), "\(withKey.text)")
             try await Self.byForm(sample, send)
             #expect(try await send("", good, "text/plain").status == .unsupportedMediaType)
             try await Self.byFormAsJSON(good, send)

@@ -583,6 +583,8 @@ public enum FailureCode: Int, CaseIterable, Sendable, Codable {
     case scopeExceeded = 4022
     /// The holder of the post has not accepted that the integration acts in their name.
     case integrationWaiting = 4023
+    /// A CSV of figures came with an idempotency key, which holds for one act.
+    case keyWithTable = 4024
 
     /// The number as printed, `E1203`.
     public var label: String { "E\(rawValue)" }

@@ -98,7 +98,7 @@ extension Site {
         let signatory = try await signatory(of: caller.integration)
         let language = Problem.language(of: request)
         if isText {
-            guard key == nil else { throw Failure(.badIdempotencyKey, ["value": "CSV"]) }
+            guard key == nil else { throw Failure(.keyWithTable) }
             return try await postTable(body, by: signatory, options, language)
         }
         let read = try ReturnReader.read(body) ?? interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn
