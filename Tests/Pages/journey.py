@@ -66,7 +66,7 @@ class Journey:
         self.officer.open(f"/terms/{YEAR}/{UNIT}/edit")
         self.fill_terms([dict(self.commitments()[0], weight="100")])
         self.officer.press(do="propose", refused="E1420")
-        until = self.today.isoformat()
+        until = (self.today + datetime.timedelta(days=1)).isoformat()  # a journey may run over midnight
         for phase in ["terms", "reporting", "self_assessment", "evaluation", "meeting", "roadmap"]:
             one.open(f"/cycles/{YEAR}/extensions").fill({
                 "phase": phase, "until": until,
