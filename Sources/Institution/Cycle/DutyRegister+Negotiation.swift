@@ -27,7 +27,7 @@ extension DutyRegister {
     /// the ISO day on which it came to be.
     func duty(
         _ task: Due.Task, asked by: Asking, of unit: String, side: Role, since day: String, done: Authorship?, isDone: Bool = false
-    ) -> [Duty] {
+    ) -> Duty? {
         duty(
             task, by.isAmendment ? .reporting : .terms, unit: unit, subject: "\(by.number)", side: side, from: by.isAmendment ? day : nil,
             notBefore: day, done: done, isDone: isDone)
@@ -46,7 +46,7 @@ extension DutyRegister {
             WHERE p.year = ? AND v.recorded <= ?\(own.sql) ORDER BY v.made DESC
             """, yearAndCutoff + own.arguments
         ) { first[try $0.integer("proposal")] = try Authorship($0) }
-        return terms.flatMap(Self.asking).flatMap {
+        return terms.flatMap(Self.asking).compactMap {
             duty(
                 .vetTerms, asked: $0, of: $0.unit, side: .evaluator, since: $0.day, done: first[$0.number], isDone: $0.isSigned)
         }
@@ -67,7 +67,7 @@ extension DutyRegister {
         }
         guard !groups.isEmpty else { return [] }
         let given = try givenAnswers()
-        return groups.values.sorted { ($0.holder.unit, $0.asking.number) < ($1.holder.unit, $1.asking.number) }.flatMap { group in
+        return groups.values.sorted { ($0.holder.unit, $0.asking.number) < ($1.holder.unit, $1.asking.number) }.compactMap { group in
             let answers = group.pairs.map { given["\(group.holder.unit)/\($0)"] }
             let done = answers.contains { $0 == nil } ? nil : answers.compactMap { $0 }.max { $0.number < $1.number }
             return duty(

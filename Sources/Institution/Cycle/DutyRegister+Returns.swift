@@ -7,24 +7,35 @@ extension DutyRegister {
     func returns(_ terms: [StandingTerms]) throws -> [Duty] {
         let given = try givenReturns()
         let byForm = try formReturns()
-        let asked = Set(byForm.map { "\($0.unit ?? "")/\($0.subject ?? "")" })
-        var periods: [Frequency: [Period]] = [:]
-        let others = try expectedFrequencies(terms).flatMap { unit, frequencies -> [Duty] in
-            guard let start = calendar.dates(.reporting, unit: unit)?.starts else { return [] }
-            let wanted = frequencies.flatMap { frequency -> [Period] in
-                if let known = periods[frequency] { return known }
-                let made = Period(year: year).periods(of: frequency)
-                periods[frequency] = made
-                return made
-            }
-            let unasked = wanted.filter { !asked.contains("\(unit)/\($0)") }
-            return unasked.sorted { ($0.last.number, $0.first.number) < ($1.last.number, $1.first.number) }.flatMap { period in
-                duty(
-                    .submitReturn, .reporting, unit: unit, subject: "\(period)", side: .unitHead,
-                    from: min("\(period.last.next)", start), done: given["\(unit)/\(period)"])
+        let asked = Set(byForm.map { Place(unit: $0.unit ?? "", subject: $0.subject ?? "") })
+        var known: [[Frequency]: [Wanted]] = [:]
+        var others: [Duty?] = []
+        for (unit, frequencies) in try expectedFrequencies(terms) {
+            guard let start = calendar.dates(.reporting, unit: unit)?.starts else { continue }
+            let periods = known[frequencies] ?? wanted(frequencies)
+            known[frequencies] = periods
+            for period in periods {
+                let place = Place(unit: unit, subject: period.text)
+                if asked.contains(place) { continue }
+                others.append(
+                    duty(
+                        .submitReturn, .reporting, unit: unit, subject: period.text, side: .unitHead, from: min(period.from, start),
+                        done: given[place]))
             }
         }
-        return others + byForm
+        return others.compactMap { $0 } + byForm
+    }
+
+    /// A period of the year that is wanted, and the first day on which it is complete, ISO.
+    private struct Wanted {
+        let text, from: String
+    }
+
+    /// The periods of the year at these frequencies, by their last day.
+    private func wanted(_ frequencies: [Frequency]) -> [Wanted] {
+        frequencies.flatMap { Period(year: year).periods(of: $0) }
+            .sorted { ($0.last.number, $0.first.number) < ($1.last.number, $1.first.number) }
+            .map { Wanted(text: "\($0)", from: "\($0.last.next)") }
     }
 
     /// The units that owe figures, with the frequencies at which they owe them: of every indicator assigned to them or measuring their
@@ -58,10 +69,10 @@ extension DutyRegister {
         return expected.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted { $0.rawValue < $1.rawValue }) }
     }
 
-    /// The first return of each unit and period of the year, under `unit/period`.
-    private func givenReturns() throws -> [String: Authorship] {
+    /// The first return of each unit and period of the year.
+    private func givenReturns() throws -> [Place: Authorship] {
         let own = ofUnit("r.unit")
-        var first: [String: Authorship] = [:]
+        var first: [Place: Authorship] = [:]
         try tables.forEach(
             """
             SELECT r.unit AS unit, r.period AS period, r.number AS made, r.official AS official, r.post AS post,
@@ -69,16 +80,13 @@ extension DutyRegister {
             FROM returns r LEFT JOIN entries e ON e.number = r.number
             WHERE r.period >= ? AND r.period < ? AND COALESCE(e.time, 0) <= ?\(own.sql) ORDER BY r.number DESC
             """, [.text("\(year)"), .text("\(year + 1)"), .integer(cutoff.milliseconds)] + own.arguments
-        ) { row in
-            let place = "\(try row.text("unit"))/\(try row.text("period"))"
-            first[place] = try Authorship(row)
-        }
+        ) { first[Place(unit: try $0.text("unit"), subject: try $0.text("period"))] = try Authorship($0) }
         for place in try sentBack() { first[place] = nil }
         return first
     }
 
-    /// The returns of the year that were sent back and not entered anew, under `unit/period`: they are owed again.
-    private func sentBack() throws -> [String] {
+    /// The returns of the year that were sent back and not entered anew: they are owed again.
+    private func sentBack() throws -> [Place] {
         let own = ofUnit("s.unit")
         return try tables.query(
             """
@@ -88,7 +96,7 @@ extension DutyRegister {
                 WHERE r.unit = s.unit AND r.period = s.period AND r.number > s.through AND COALESCE(e.time, 0) <= ?)
             ORDER BY s.made
             """, [.text("\(year)"), .text("\(year + 1)"), .integer(cutoff.milliseconds)] + own.arguments + [.integer(cutoff.milliseconds)]
-        ).map { "\(try $0.text("unit"))/\(try $0.text("period"))" }
+        ).map { Place(unit: try $0.text("unit"), subject: try $0.text("period")) }
     }
 
     /// What the institution itself owes: the meeting, the next year's priorities, an outcome for every decision, the report.
@@ -100,9 +108,11 @@ extension DutyRegister {
             "SELECT made, official, post, recorded FROM priorities WHERE year = ? AND recorded <= ? ORDER BY made LIMIT 1",
             [.integer(Int64(year + 1)), .integer(cutoff.milliseconds)])
         let report = try PublicationsBook.publications(year: year, in: tables).lazy.compactMap { isKnown($0.by) }.first
-        return try duty(.holdMeeting, .meeting, side: .secretary, done: meeting)
-            + duty(.setPriorities, .meeting, subject: "\(year + 1)", side: .directorGeneral, done: guidance.map(Authorship.init))
-            + decisions() + duty(.publishReport, .publication, side: .communication, done: report)
+        let held = duty(.holdMeeting, .meeting, side: .secretary, done: meeting)
+        let ordered = duty(
+            .setPriorities, .meeting, subject: "\(year + 1)", side: .directorGeneral, done: try guidance.map(Authorship.init))
+        let published = duty(.publishReport, .publication, side: .communication, done: report)
+        return try [held, ordered].compactMap { $0 } + decisions() + [published].compactMap { $0 }
     }
 
     private func decisions() throws -> [Duty] {
@@ -112,7 +122,7 @@ extension DutyRegister {
             [.integer(Int64(year))])
         { carried[try row.integer("decision_number")] = try Authorship(row) }
         let open = Set(try RoadmapBook.decisionsWithoutObjective(year: year, in: tables).map(\.number))
-        return try MeetingBook.decisions(year: year, in: tables).filter { $0.by.recorded <= cutoff }.flatMap { decision in
+        return try MeetingBook.decisions(year: year, in: tables).filter { $0.by.recorded <= cutoff }.compactMap { decision in
             let act = carried[Int64(decision.number)].flatMap { $0.recorded <= cutoff ? $0 : nil }
             // A decision may also have ended otherwise than in an objective: then no single act stands here.
             let ended = carried[Int64(decision.number)] == nil && !open.contains(decision.number)

@@ -44,26 +44,30 @@ public struct DutyRegister {
         return DutyRegister(year: year, day: day, cutoff: cutoff, tables: tables, calendar: calendar, only: unit)
     }
 
+    /// Few days and tasks are shared by many duties: numbers stand for them, and only numbers are compared.
     private static func sorted(_ duties: [Duty]) -> [Duty] {
-        let order = Dictionary(uniqueKeysWithValues: Due.Task.allCases.enumerated().map { ($1, $0) })
-        return duties.enumerated().map { (due: $1.due, task: order[$1.task] ?? 0, offset: $0) }.sorted {
-            ($0.due, $0.task, $0.offset) < ($1.due, $1.task, $1.offset)
-        }.map { duties[$0.offset] }
+        let days = Dictionary(uniqueKeysWithValues: Set(duties.lazy.map(\.due)).sorted().enumerated().map { ($1, $0) })
+        let tasks = Dictionary(uniqueKeysWithValues: Due.Task.allCases.enumerated().map { ($1, $0) })
+        let ranks = duties.map { (days[$0.due] ?? 0) * tasks.count + (tasks[$0.task] ?? 0) }
+        return duties.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { duties[$0] }
     }
 
-    /// A duty within a phase, extensions counted.
+    /// A unit, and one of its quarters, periods or the like.
+    struct Place: Hashable {
+        let unit, subject: String
+    }
+
+    /// A duty within a phase, extensions counted; nil while the year has no such phase.
     func duty(
         _ task: Due.Task, _ phase: Phase, unit: String? = nil, subject: String? = nil, side: Role, from: String? = nil,
         notBefore: String? = nil, done: Authorship? = nil, isDone: Bool = false
-    ) -> [Duty] {
-        guard var dates = calendar.dates(phase, unit: unit), let planned = calendar.planned(phase) else { return [] }
+    ) -> Duty? {
+        guard var dates = calendar.dates(phase, unit: unit), let planned = calendar.planned(phase) else { return nil }
         if let from { dates.starts = from }
         if let notBefore { dates.ends = max(dates.ends, notBefore) }
-        return [
-            Duty(
-                task, year: year, unit: unit, subject: subject, side: side, within: dates,
-                planned: min(dates.ends, max(planned.ends, notBefore ?? "")), done: done, isDone: isDone, on: day)
-        ]
+        return Duty(
+            task, year: year, unit: unit, subject: subject, side: side, within: dates,
+            planned: min(dates.ends, max(planned.ends, notBefore ?? "")), done: done, isDone: isDone, on: day)
     }
 
     var yearAndCutoff: [SQLValue] { [.integer(Int64(year)), .integer(cutoff.milliseconds)] }
@@ -149,48 +153,52 @@ extension DutyRegister {
 
     func termsDuties(_ terms: [StandingTerms], _ expected: [String]) -> [Duty] {
         let byUnit = Dictionary(uniqueKeysWithValues: terms.map { ($0.unit, $0) })
-        return expected.flatMap { unit -> [Duty] in
+        var list: [Duty?] = []
+        for unit in expected {
             let own = byUnit[unit]
-            var list = duty(.proposeTerms, .terms, unit: unit, side: .unitHead, done: own?.first)
-            guard let own else { return list }
+            list.append(duty(.proposeTerms, .terms, unit: unit, side: .unitHead, done: own?.first))
+            guard let own else { continue }
             // Terms proposed anew after the phase cannot have been signed before they were there.
             for asking in Self.asking(own) {
                 for role in [Role.unitHead, .directorGeneral] {
-                    list += duty(.signTerms, asked: asking, of: unit, side: role, since: asking.day, done: asking.signatures[role])
+                    list.append(duty(.signTerms, asked: asking, of: unit, side: role, since: asking.day, done: asking.signatures[role]))
                 }
             }
-            return list
         }
+        return list.compactMap { $0 }
     }
 
     func followUps(_ terms: [StandingTerms]) throws -> [Duty] {
         let own = ofUnit("unit")
-        var first: [String: Authorship] = [:]
+        var first: [Place: Authorship] = [:]
         for row in try tables.query(
             "SELECT unit, quarter, made, official, post, recorded FROM follow_ups WHERE year = ? AND recorded <= ?\(own.sql) ORDER BY made DESC",
             yearAndCutoff + own.arguments)
-        { first["\(try row.text("unit"))/\(try row.integer("quarter"))"] = try Authorship(row) }
-        let quarters = FollowUpBook.owedQuarters.compactMap { number in FollowUpBook.quarter(number, of: year).map { (number, $0) } }
-        return terms.filter(\.isInForce).flatMap { terms in
-            quarters.map { number, span in
+        { first[Place(unit: try row.text("unit"), subject: "\(try row.integer("quarter"))")] = try Authorship(row) }
+        let quarters = FollowUpBook.owedQuarters.compactMap { number in
+            FollowUpBook.quarter(number, of: year).map { span in
                 let starts = span.last.next
-                let dates = PhaseDates(
-                    .followUp, starts: "\(starts)", ends: "\(starts.advanced(by: FollowUpBook.daysToReview - 1))")
-                return Duty(
-                    .recordFollowUp, year: year, unit: terms.unit, subject: "\(number)", side: .unitHead, within: dates,
-                    done: first["\(terms.unit)/\(number)"], on: day)
+                let dates = PhaseDates(.followUp, starts: "\(starts)", ends: "\(starts.advanced(by: FollowUpBook.daysToReview - 1))")
+                return (number: "\(number)", dates: dates)
+            }
+        }
+        return terms.filter(\.isInForce).flatMap { terms in
+            quarters.map { quarter in
+                Duty(
+                    .recordFollowUp, year: year, unit: terms.unit, subject: quarter.number, side: .unitHead, within: quarter.dates,
+                    done: first[Place(unit: terms.unit, subject: quarter.number)], on: day)
             }
         }
     }
 
     func assessments(_ expected: [String]) throws -> [Duty] {
         let first = try firstActs("self_assessments")
-        return expected.flatMap { duty(.submitSelfAssessment, .selfAssessment, unit: $0, side: .unitHead, done: first[$0]) }
+        return expected.compactMap { duty(.submitSelfAssessment, .selfAssessment, unit: $0, side: .unitHead, done: first[$0]) }
     }
 
     func ratings(_ terms: [StandingTerms]) throws -> [Duty] {
         let first = try firstActs("ratings")
-        return terms.filter(\.isInForce).flatMap { duty(.rateUnit, .evaluation, unit: $0.unit, side: .evaluator, done: first[$0.unit]) }
+        return terms.filter(\.isInForce).compactMap { duty(.rateUnit, .evaluation, unit: $0.unit, side: .evaluator, done: first[$0.unit]) }
     }
 
     /// The first act of each unit in a table of the year.

@@ -8,10 +8,10 @@ extension DutyRegister {
     /// of them.
     func formReturns() throws -> [Duty] {
         let expected = try FormBook.expected(year: year, unit: only, knownBy: cutoff, in: tables)
-        var groups: [String: [ExpectedReturn]] = [:]
-        var order: [String] = []
+        var groups: [Place: [ExpectedReturn]] = [:]
+        var order: [Place] = []
         for one in expected {
-            let place = "\(one.unit)/\(one.period)"
+            let place = Place(unit: one.unit, subject: one.period)
             if groups[place] == nil { order.append(place) }
             groups[place, default: []].append(one)
         }

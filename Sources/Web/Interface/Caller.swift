@@ -40,7 +40,7 @@ struct CallerReader: RouterMiddleware {
         guard request.isOfInterface, let header = request.headers[.authorization] else { return try await next(request, context) }
         var context = context
         context.caller = try await caller(header, context)
-        if let caller = context.caller { try await site.callLimit.take(caller.integration.code, now: site.office.clock()) }
+        if let caller = context.caller { try site.callLimit.take(caller.integration.code, now: site.office.clock()) }
         return try await next(request, context)
     }
 
@@ -59,7 +59,7 @@ struct CallerReader: RouterMiddleware {
         let found = try await site.office.database.read { try IntegrationBook.integration(tokenHash: hash, in: $0) }
         guard let found, equalInConstantTime(found.tokenHash, hash), [.active, .waiting].contains(found.state(on: day)) else {
             // 256 random bits are not guessed; the limit spares the database.
-            try await site.strangerLimit.take(context.address, now: site.office.clock())
+            try site.strangerLimit.take(context.address, now: site.office.clock())
             return nil
         }
         let caller = Caller(integration: found)

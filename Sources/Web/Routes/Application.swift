@@ -1,4 +1,5 @@
 import Hummingbird
+import HummingbirdCore
 import Logging
 
 /// The server, ready to run as a service. Listens on loopback unless configured otherwise.
@@ -7,7 +8,7 @@ public func buildApplication(
 ) -> some ApplicationProtocol {
     let configuration = site.configuration
     return Application(
-        router: buildRouter(site),
+        router: buildRouter(site), server: HTTPServerBuilder { LoopChannel(inner: HTTP1Channel(responder: $0)) },
         configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
         onServerRunning: { await onListening($0.localAddress?.port) }, logger: logger)
 }

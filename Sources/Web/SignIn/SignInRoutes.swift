@@ -28,7 +28,7 @@ extension Site {
             guard context.visitor == nil else { return .redirect(to: SiteRoute.home.link(context.language), type: .normal) }
             return try await signInPage(request, context, panel: nil, refused: false)
         }
-        try await signInLimit.take(context.address, now: office.clock())
+        try signInLimit.take(context.address, now: office.clock())
         guard let secret = Secret(text), let panel = try await linkPanel(secret, context.language) else {
             return try await signInPage(request, context, panel: nil, refused: true)
         }
@@ -64,7 +64,7 @@ extension Site {
     /// Uses the link up and opens the session. The link's own secret stands in for a form token: there is no session yet.
     func openSession(_ request: Request, _ context: WebContext) async throws -> Response {
         let now = office.clock()
-        try await signInLimit.take(context.address, now: now)
+        try signInLimit.take(context.address, now: now)
         let form = try await Form(reading: request, limit: 4_096)
         guard let secret = Secret(form["token"]) else { throw Failure(.badLink) }
         let day = office.today
