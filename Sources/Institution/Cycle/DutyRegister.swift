@@ -44,12 +44,16 @@ public struct DutyRegister {
         return DutyRegister(year: year, day: day, cutoff: cutoff, tables: tables, calendar: calendar, only: unit)
     }
 
-    /// Few days and tasks are shared by many duties: numbers stand for them, and only numbers are compared.
-    private static func sorted(_ duties: [Duty]) -> [Duty] {
-        let days = Dictionary(uniqueKeysWithValues: Set(duties.lazy.map(\.due)).sorted().enumerated().map { ($1, $0) })
-        let tasks = Dictionary(uniqueKeysWithValues: Due.Task.allCases.enumerated().map { ($1, $0) })
-        let ranks = duties.map { (days[$0.due] ?? 0) * tasks.count + (tasks[$0.task] ?? 0) }
-        return duties.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }.map { duties[$0] }
+    /// By day due, task and unit. Few of each are shared by many duties: numbers stand for them, and only numbers are compared.
+    static func sorted(_ duties: [Duty]) -> [Duty] {
+        func ranks<T: Hashable>(_ sorted: [T]) -> [T: Int] { Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1, $0) }) }
+        let days = ranks(Set(duties.lazy.map(\.due)).sorted())
+        let tasks = ranks(Due.Task.allCases)
+        let units = ranks(Set(duties.lazy.map { $0.unit ?? "" }).sorted())
+        let places = duties.map { duty in
+            ((days[duty.due] ?? 0) * tasks.count + (tasks[duty.task] ?? 0)) * units.count + (units[duty.unit ?? ""] ?? 0)
+        }
+        return duties.indices.sorted { (places[$0], $0) < (places[$1], $1) }.map { duties[$0] }
     }
 
     /// A unit, and one of its quarters, periods or the like.

@@ -2,32 +2,26 @@ import Institution
 import Storage
 import Synchronization
 
-/// Keeps who owes what in the years last asked for, as of the latest state of the ledger and day: the pages of a year, of its returns,
-/// checks and reviews all begin with it, and for 2,000 units it is 20,000 lines. The next act makes it anew.
+/// Keeps who owes what in the years asked for, as of the latest state of the ledger and day: the pages of a year, of its returns,
+/// checks and reviews all begin with it, and for 2,000 units it is 20,000 lines. After an act that concerns one unit only that unit's
+/// lines are made anew.
 final class DutyShelf: Sendable {
-    private struct State: Equatable {
+    private struct Held {
         let size: Int64
         let day: String
+        let duties: [Duty]
     }
 
-    private struct Held {
-        var state = State(size: -1, day: "")
-        var years: [Int: [Duty]] = [:]
-    }
-
-    private let held = Mutex(Held())
+    private let held = Mutex<[Int: Held]>([:])
 
     /// The duties of a year on the day, as ``DutyRegister/duties(year:on:unit:in:)`` gives them; `size` is the ledger's in this reading.
     func duties(_ year: Int, size: Int64, day: String, in tables: any Connection) throws -> [Duty] {
-        let state = State(size: size, day: day)
-        if let known = held.withLock({ $0.state == state ? $0.years[year] : nil }) { return known }
-        let fresh = try DutyRegister.duties(year: year, on: day, in: tables)
-        held.withLock { held in
-            // A reading that began before the latest act does not push out what came after it.
-            guard state.size >= held.state.size else { return }
-            if held.state != state { held = Held(state: state) }
-            held.years[year] = fresh
-        }
+        let known = held.withLock { $0[year] }.flatMap { $0.day == day && $0.size <= size ? $0 : nil }
+        if let known, known.size == size { return known.duties }
+        let renewed = try known.flatMap { try DutyRegister.duties(year: year, on: day, from: $0.duties, of: $0.size, in: tables) }
+        let fresh = try renewed ?? DutyRegister.duties(year: year, on: day, in: tables)
+        // A reading that began before the latest act does not push out what came after it.
+        held.withLock { if ($0[year]?.size ?? -1) <= size { $0[year] = Held(size: size, day: day, duties: fresh) } }
         return fresh
     }
 }

@@ -67,6 +67,13 @@ struct LargeCycle: Sendable {
         return times
     }
 
+    /// Enters a figure of the year before for one of the units, by a running number.
+    func enterOneMore(_ office: Office, unit: Int) async throws {
+        let unit = unit % units
+        let act = SubmitReturn(unit: "u\(unit)", period: "\(year - 1)", values: [ReturnedValue(indicator: "i0", value: "\(unit)")])
+        try await office.registrar.submit(act, by: officer(unit))
+    }
+
     private func organize(_ office: Office) async throws {
         var acts: [any Act] = [
             OpenUnit(code: "root", parent: nil, unitKind: "institution", names: Self.words("root"), opened: "2000-01-01"),

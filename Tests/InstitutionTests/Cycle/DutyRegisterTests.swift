@@ -1,6 +1,8 @@
 import Acts
 import Figures
+import Ledger
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -178,6 +180,47 @@ import Testing
             }
             #expect(!plan.contains { $0.hasPrefix("SCAN") }, "\(plan)")
             if ofOne { #expect(plan.contains { $0.contains("terms_dependencies_other") }, "\(plan)") }
+        }
+    }
+
+    /// What was known before an act.
+    private final class Known: Sendable {
+        let state = Mutex((size: Int64(0), duties: [Duty](), renewals: 0, inFull: 0))
+    }
+
+    /// Made anew for the unit that an act concerns, the register is the one worked out in full, after every act of a year.
+    @Test(arguments: Engines.all)
+    func renewedForOneUnitIsTheRegisterInFull(engine: Engine) async throws {
+        let key = try SigningKey.generate(name: "example.org/stage")
+        try await Engines.withDatabase(engine, Schema.migrations) { database in
+            let stage = Stage(database, key: key)
+            try await stage.found()
+            try await stage.appoint()
+            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+            let known = Known()
+            await stage.watch {
+                try await database.read { tables in
+                    let before = known.state.withLock { $0 }
+                    let full = try DutyRegister.duties(year: 2022, on: "2023-12-31", in: tables)
+                    let renewed = try DutyRegister.duties(
+                        year: 2022, on: "2023-12-31", from: before.duties, of: before.size, in: tables)
+                    if let renewed { #expect(renewed == full, "after entry \(before.size)") }
+                    let size = try LedgerBook.size(in: tables)
+                    known.state.withLock {
+                        $0 = (size, full, before.renewals + (renewed == nil ? 0 : 1), before.inFull + (renewed == nil ? 1 : 0))
+                    }
+                }
+            }
+            try await ReplayTests.wholeYear(stage)
+            let figure = SubmitReturn(unit: "dsic", period: "2022", values: [ReturnedValue(indicator: "clearance", value: "93")])
+            let number = try await stage.act(figure, by: .headOfSystems, on: "2023-05-02")
+            #expect(known.state.withLock { $0.duties.contains { $0.unit == "dsic" && $0.done?.number == number } })
+            try await stage.act(
+                SendBackReturn(unit: "dsic", period: "2022", through: number, reason: Written("Le total manque.", "fr")), by: .director,
+                on: "2023-05-03")
+            #expect(known.state.withLock { !$0.duties.contains { $0.unit == "dsic" && $0.done?.number == number } })
+            let counts = known.state.withLock { ($0.renewals, $0.inFull) }
+            #expect(counts.0 >= 8 && counts.1 >= 20, "\(counts)")
         }
     }
 

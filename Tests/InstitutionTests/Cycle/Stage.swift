@@ -29,6 +29,7 @@ actor Stage {
     private(set) var journal: [Entry] = []
     private let registrar: Registrar?
     private let now = StageClock()
+    private var watcher: (@Sendable () async throws -> Void)?
 
     /// A stage on an empty database. With a key the acts go through a registrar and its ledger, without one straight
     /// to the tables, which is quicker.
@@ -106,7 +107,9 @@ actor Stage {
         let time = Timestamp(milliseconds: Int64(try Day(day).number) * 86_400_000 + Int64(journal.count))
         if let registrar {
             now.time = time
-            return try await registrar.submit(read, by: signatory).number
+            let number = try await registrar.submit(read, by: signatory).number
+            try await watcher?()
+            return number
         }
         let entry = Entry(
             act: read, signatory: signatory,
@@ -115,6 +118,9 @@ actor Stage {
         journal.append(entry)
         return entry.record.number
     }
+
+    /// Runs something after each act that goes through the registrar.
+    func watch(_ watcher: @escaping @Sendable () async throws -> Void) { self.watcher = watcher }
 
     static func run(_ entry: Entry, in tables: any Connection, checking: Bool) throws {
         let context = ActContext(tables: tables, signatory: entry.signatory, record: entry.record)
