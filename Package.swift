@@ -66,7 +66,6 @@ let package = Package(
             name: "Web",
             dependencies: [
                 "Publication", "Identity", hummingbird, mustache, crypto,
-                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),

@@ -1,5 +1,4 @@
 import Hummingbird
-import HummingbirdCore
 import Logging
 
 /// The server, ready to run as a service. Listens on loopback unless configured otherwise.
@@ -8,7 +7,7 @@ public func buildApplication(
 ) -> some ApplicationProtocol {
     let configuration = site.configuration
     return Application(
-        router: buildRouter(site), server: HTTPServerBuilder { LoopChannel(inner: HTTP1Channel(responder: $0)) },
+        router: buildRouter(site),
         configuration: .init(address: .hostname(configuration.host, port: configuration.port), serverName: nil),
         onServerRunning: { await onListening($0.localAddress?.port) }, logger: logger)
 }

@@ -7,7 +7,6 @@ import Localization
 /// The routes of the server. Pure: it opens nothing and listens nowhere.
 public func buildRouter(_ site: Site) -> Router<WebContext> {
     let router = Router(context: WebContext.self, options: [.autoGenerateHeadEndpoints])
-    router.add(middleware: LongWorkAside())
     router.add(middleware: SecurityHeaders(secure: site.configuration.secure))
     router.add(middleware: FailurePages(site: site))
     router.add(middleware: SizeLimit())
