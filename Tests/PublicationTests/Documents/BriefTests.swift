@@ -71,11 +71,16 @@ struct BriefTests {
         let folder = small.folder.appending(path: "briefs-\(language.rawValue)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         // Over fifty, so that the work is shared out.
-        let jobs = try await Self.reading(small) { reader, _ in
+        let cube = small.office.cube
+        let jobs = try await Self.reading(small) { reader, tables in
             let text = BriefText(language, institution: Wording(same: "hq"), notice: Wording(), reader: reader)
             let brief = try reader.brief("north")
+            let early = try BriefReader(year: 2019, cube: cube, day: "2019-12-31", in: tables).brief("north")
+            #expect(brief.trend != nil && early.trend == nil)
             return try (0..<60).map {
-                try SheetComposer.job(text, brief, language, day: "2022-12-22", out: folder.appending(path: "\($0).pdf").path)
+                // One among them has no drawing.
+                try SheetComposer.job(
+                    text, $0 == 30 ? early : brief, language, day: "2022-12-22", out: folder.appending(path: "\($0).pdf").path)
             }
         }
         try await SheetComposer().compose(jobs, .brief)
@@ -85,6 +90,8 @@ struct BriefTests {
         #expect(raw.contains("/Count 2"), "two pages")
         #expect(raw.contains("/StructTreeRoot"))
         #expect([UInt8](try Data(contentsOf: folder.appending(path: "59.pdf"))) == first, "the same sheet gives the same bytes")
+        let plain = [UInt8](try Data(contentsOf: folder.appending(path: "30.pdf")))
+        #expect(plain.starts(with: "%PDF-".utf8) && plain.count < first.count, "without its drawing")
         await small.close()
     }
 }
