@@ -152,12 +152,18 @@ struct ReportReading {
             guard !mine.isEmpty else { continue }
             sections.append(
                 ReportSection(
-                    code: "p\(priority.rank)", title: Wording(priority.text), figures: mine, charts: Array(mine.prefix(1))))
+                    code: "p\(priority.rank)", title: Self.heading(priority.text), figures: mine, charts: Array(mine.prefix(1))))
         }
         let book = Phrasebook.standard
         func other(_ language: Language) -> String { book.text("report.other_figures", language) }
         let title = Wording(ar: other(.ar), fr: other(.fr), en: other(.en))
         if !left.isEmpty { sections.append(ReportSection(code: "others", title: title, figures: left.sorted())) }
         return ReportOutline(headline: [], sections: sections)
+    }
+
+    /// A sentence as the heading of a section: without its full stop, for a table is named after it.
+    private static func heading(_ sentence: Trilingual) -> Wording {
+        func open(_ text: String) -> String { text.hasSuffix(".") ? String(text.dropLast()) : text }
+        return Wording(ar: open(sentence.ar), fr: open(sentence.fr), en: open(sentence.en))
     }
 }
