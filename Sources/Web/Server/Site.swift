@@ -61,23 +61,12 @@ public final class Site: Sendable {
     func page(
         _ request: Request, _ context: WebContext, isKept: Bool = false, _ make: @escaping @Sendable (Desk) throws -> Page
     ) async throws -> Response {
-        let visitor = try Self.official(context)
-        let now = office.clock()
-        let (cube, shelf, revisions, dutyShelf, day) = (office.cube, shelf, revisions, dutyShelf, now.day)
-        let words = Words(context.language)
-        let query = try Form.parse(request.uri.query ?? "")
-        let path = request.uri.path
-        let files = files
-        let published = configuration.publicSite != nil
-        let (pages, address) = (pages, request.uri.query ?? "")
-        let (page, key, kept) = try await office.database.read { tables -> (Page?, PageShelf.Key, String?) in
-            let registers = try shelf.registers(day: "\(day)", in: tables)
+        let (path, address) = (request.uri.path, request.uri.query ?? "")
+        let (pages, files, published) = (pages, files, configuration.publicSite != nil)
+        let (page, key, kept) = try await read(request, context) { desk -> (Page?, PageShelf.Key, String?) in
             let key = PageShelf.Key(
-                path: path, query: address, session: visitor.session.secret, size: registers.size, day: registers.day)
+                path: path, query: address, session: desk.visitor.session.secret, size: desk.registers.size, day: desk.registers.day)
             if isKept, let html = pages.html(key) { return (nil, key, html) }
-            let desk = Desk(
-                tables: tables, registers: registers, cube: cube, words: words, today: day, visitor: visitor, query: query,
-                revisions: revisions, dutyShelf: dutyShelf)
             var page = try make(desk)
             try FrameQuery(desk: desk, path: path, files: files, isPublished: published).fill(&page.layout)
             return (page, key, nil)
