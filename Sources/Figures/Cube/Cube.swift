@@ -130,6 +130,13 @@ public struct Cube: Sendable {
         }
     }
 
+    /// The last calendar year with figures of any unit and indicator; nil for an empty cube.
+    public var lastYear: Int? {
+        Set(blocks.keys).union(pending.keys).sorted { $0.year > $1.year }.first { key in
+            block(at: key)?.cells.contains { $0.marks.contains { $0 != 0 } } ?? false
+        }.map { Int($0.year) }
+    }
+
     /// The breakdown cells that were reported for an indicator, in order of their texts.
     /// - Throws: ``CubeError/unknownIndicator(_:)``.
     public func breakdowns(of indicator: String) throws(CubeError) -> [Breakdown] {

@@ -12,7 +12,7 @@ struct HomeQuery {
 
     /// The page.
     func page() throws -> Page {
-        let year = desk.registers.currentYear ?? desk.today.year
+        let year = desk.usualYear
         // Early in a year its terms and figures are not there yet: the last ones stand in, under their own year.
         let terms = try latestTerms(before: year)
         let evaluation = try terms.flatMap { try EvaluationBook.current(year: $0.year, unit: unit, in: desk.tables) }

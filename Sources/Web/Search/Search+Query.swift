@@ -61,7 +61,7 @@ struct SearchQuery {
     }
 
     private func indicators(_ folded: String) -> [Hit] {
-        let year = desk.registers.currentYear ?? desk.today.year
+        let year = desk.usualYear
         return desk.registers.indicators.filter { matches($0.names, $0.code, folded) }.map { indicator in
             Hit(
                 hitHref: desk.link(.figure(indicator: indicator.code, unit: desk.root, period: "\(year)")),

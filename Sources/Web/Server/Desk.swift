@@ -31,6 +31,9 @@ struct Desk {
     /// The tree of today.
     var treeToday: TreeVersion { cube.tree.version(on: today) }
 
+    /// The year that pages show where none was asked for: that of the cycle in course; without any cycle the last one with figures.
+    var usualYear: Int { registers.currentYear ?? cube.lastYear.map { min($0, today.year) } ?? today.year }
+
     /// A unit's name today, or its code when it has none.
     func name(ofUnit code: String) -> String { registers.names[code].map(words.pick) ?? code }
 

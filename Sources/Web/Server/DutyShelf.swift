@@ -16,13 +16,16 @@ final class DutyShelf: Sendable {
 
     /// The duties of a year on the day, as ``DutyRegister/duties(year:on:unit:in:)`` gives them; `size` is the ledger's in this reading.
     func duties(_ year: Int, size: Int64, day: String, in tables: any Connection) throws -> [Duty] {
-        let known = held.withLock { $0[year] }.flatMap { $0.day == day && $0.size <= size ? $0 : nil }
-        if let known, known.size == size { return known.duties }
-        let renewed = try known.flatMap { try DutyRegister.duties(year: year, on: day, from: $0.duties, of: $0.size, in: tables) }
-        let fresh = try renewed ?? DutyRegister.duties(year: year, on: day, in: tables)
-        // A reading that began before the latest act does not push out what came after it.
-        held.withLock { if ($0[year]?.size ?? -1) <= size { $0[year] = Held(size: size, day: day, duties: fresh) } }
-        return fresh
+        // Under the lock: whoever asks at the same moment waits for the first instead of working out the same.
+        try held.withLock { held in
+            let known = held[year].flatMap { $0.day == day && $0.size <= size ? $0 : nil }
+            if let known, known.size == size { return known.duties }
+            let renewed = try known.flatMap { try DutyRegister.duties(year: year, on: day, from: $0.duties, of: $0.size, in: tables) }
+            let fresh = try renewed ?? DutyRegister.duties(year: year, on: day, in: tables)
+            // A reading that began before the latest act does not push out what came after it.
+            if (held[year]?.size ?? -1) <= size { held[year] = Held(size: size, day: day, duties: fresh) }
+            return fresh
+        }
     }
 }
 
@@ -30,5 +33,17 @@ extension Desk {
     /// Who owes what in a year, today.
     func duties(_ year: Int) throws -> [Duty] {
         try dutyShelf.duties(year, size: registers.size, day: registers.day, in: tables)
+    }
+}
+
+extension Site {
+    /// Reads what most pages begin with, so that the first reader after a start does not wait for it.
+    public func readAhead() async throws {
+        let (shelf, dutyShelf, day) = (shelf, dutyShelf, office.today)
+        try await office.database.read { tables in
+            let registers = try shelf.registers(day: day, in: tables)
+            guard let year = registers.currentYear else { return }
+            _ = try dutyShelf.duties(year, size: registers.size, day: day, in: tables)
+        }
     }
 }

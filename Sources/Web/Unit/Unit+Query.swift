@@ -17,7 +17,7 @@ struct UnitQuery {
     init(desk: Desk, code: String) throws {
         self.desk = desk
         unit = try desk.unit(code)
-        view = try UnitView(desk.query, today: desk.today, year: desk.registers.currentYear ?? desk.today.year)
+        view = try UnitView(desk.query, today: desk.today, year: desk.usualYear)
         reading = FigureReading(desk: desk, tree: view.tree)
     }
 

@@ -58,7 +58,11 @@ struct ServerRun {
         let site = try Site(office: office, configuration: configuration)
         let application = buildApplication(site, logger: logger, onListening: onListening)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { await office.followOthers() }
+            group.addTask {
+                // What could not be read ahead is read, and its fault told, when a page asks for it.
+                try? await site.readAhead()
+                await office.followOthers()
+            }
             if let mail {
                 let postman = Postman(office: office, server: mail)
                 group.addTask { await postman.work(logger: logger) }

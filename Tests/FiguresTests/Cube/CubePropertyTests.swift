@@ -23,6 +23,7 @@ import Testing
                 try check(cube, story.naive, question, "seed \(seed) round \(round) \(question)")
             }
             #expect(cube.count == story.naive.values.count, "seed \(seed)")
+            #expect(cube.lastYear == story.naive.values.keys.map(\.period.reckoningDay.year).max(), "seed \(seed)")
             try checkImage(cube, story, &random, "seed \(seed) round \(round)")
             story.grow(&random)
             try cube.setTree(TreeHistory(story.naive.units))
