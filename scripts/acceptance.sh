@@ -32,7 +32,8 @@ mkdir -p "$work/restored/keys" && cp -p "$work/data/keys/log.key" "$work/restore
 diff -r -x incoming "$work/data/evidence" "$work/restored/evidence"; passed=$((passed + 1))
 
 # Every document in every language: no name of a phrase stands where its words should.
-"$hasila" briefs 2022 --out "$work/briefs" --data "$work/data" >/dev/null
+own=$(realpath "$hasila")
+(cd "$work" && "$own" briefs 2022 --out briefs --data "$work/data" >/dev/null)
 for file in "$work"/briefs/*.pdf "$work"/public/*/*.pdf; do
     if pdftotext "$file" - | grep -E '\[[a-z]+\.[a-z_]+' >&2; then echo "FAILED words of $file" >&2; exit 1; fi
 done

@@ -26,7 +26,9 @@ public struct SheetComposer: Sendable {
         /// A job. Throws where the day is no ISO day.
         public init(sheet: some Encodable, chart: String = "", day: String, out: String) throws {
             model = String(decoding: try CanonicalJSON.encode(sheet), as: UTF8.self)
-            (self.chart, self.out) = (chart, out)
+            self.chart = chart
+            // The composer works in a folder of its own.
+            self.out = URL(fileURLWithPath: out).path
             seconds = try DocumentComposer.seconds(of: day)
         }
     }
