@@ -212,13 +212,18 @@ import Testing
                 }
             }
             try await ReplayTests.wholeYear(stage)
-            let figure = SubmitReturn(unit: "dsic", period: "2022", values: [ReturnedValue(indicator: "clearance", value: "93")])
-            let number = try await stage.act(figure, by: .headOfSystems, on: "2023-05-02")
-            #expect(known.state.withLock { $0.duties.contains { $0.unit == "dsic" && $0.done?.number == number } })
+            // The first return stays what did it, whatever follows; sent back, it is owed again.
+            func done() -> [Int64] {
+                known.state.withLock { $0.duties.filter { $0.task == .submitReturn && $0.unit == "dpj" }.compactMap(\.done?.number) }
+            }
+            let first = done()
+            let correction = SubmitReturn(unit: "dpj", period: "2022", values: [ReturnedValue(indicator: "clearance", value: "94.5")])
+            let number = try await stage.act(correction, by: .officerOfPolice, on: "2023-05-02")
+            #expect(first.count == 1 && done() == first)
             try await stage.act(
-                SendBackReturn(unit: "dsic", period: "2022", through: number, reason: Written("Le total manque.", "fr")), by: .director,
+                SendBackReturn(unit: "dpj", period: "2022", through: number, reason: Written("Le total manque.", "fr")), by: .director,
                 on: "2023-05-03")
-            #expect(known.state.withLock { !$0.duties.contains { $0.unit == "dsic" && $0.done?.number == number } })
+            #expect(done().isEmpty)
             let counts = known.state.withLock { ($0.renewals, $0.inFull) }
             #expect(counts.0 >= 8 && counts.1 >= 20, "\(counts)")
         }
