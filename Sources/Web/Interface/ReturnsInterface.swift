@@ -97,7 +97,10 @@ extension Site {
         let body = try await Self.body(request, context, types)
         let signatory = try await signatory(of: caller.integration)
         let language = Problem.language(of: request)
-        if isText { return try await postTable(body, by: signatory, options, hasKey: key != nil, language) }
+        if isText {
+            guard key == nil else { throw Failure(.keyWithTable) }
+            return try await postTable(body, by: signatory, options, language)
+        }
         let read = try ReturnReader.read(body) ?? interface.acts.act(SubmitReturn.kind, from: body) as? SubmitReturn
         guard let read else { throw Failure(.internal) }
         let act = try ReturnsInterface.given(read, by: options.form)
@@ -125,18 +128,16 @@ extension Site {
             ReturnAnswer(dryRun: true, figures: act.values.count, returns: 1, refused: refused, receipts: []), .ok)
     }
 
-    /// The rows of `hasila import figures`, all or none; given by a form where the address names one. With an idempotency key nothing
-    /// is entered: what is no such table is told as that, a table as one that takes no key.
+    /// The rows of `hasila import figures`, all or none; given by a form where the address names one.
     private func postTable(
-        _ body: [UInt8], by signatory: Signatory, _ options: ReturnsInterface.Options, hasKey: Bool, _ language: Language
+        _ body: [UInt8], by signatory: Signatory, _ options: ReturnsInterface.Options, _ language: Language
     ) async throws -> Response {
-        let dryRun = options.isDryRun || hasKey
+        let dryRun = options.isDryRun
         let file = FileManager.default.temporaryDirectory.appending(path: "hasila-returns-\(UUID().uuidString).csv")
         try Data(body).write(to: file, options: .withoutOverwriting)
         defer { try? FileManager.default.removeItem(at: file) }
         let report = try await Importer(office: office, signatory: signatory).run(
             .figures, path: file.path, form: options.form, dryRun: dryRun)
-        guard !hasKey else { throw Failure(.keyWithTable) }
         if !dryRun, let first = report.refused.first {
             throw first.failure.adding(["line": "\(first.line)", "column": first.column ?? "–"])
         }
