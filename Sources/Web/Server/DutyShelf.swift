@@ -35,15 +35,3 @@ extension Desk {
         try dutyShelf.duties(year, size: registers.size, day: registers.day, in: tables)
     }
 }
-
-extension Site {
-    /// Reads what most pages begin with, so that the first reader after a start does not wait for it.
-    public func readAhead() async throws {
-        let (shelf, dutyShelf, day) = (shelf, dutyShelf, office.today)
-        try await office.database.read { tables in
-            let registers = try shelf.registers(day: day, in: tables)
-            guard let year = registers.currentYear else { return }
-            _ = try dutyShelf.duties(year, size: registers.size, day: day, in: tables)
-        }
-    }
-}

@@ -104,4 +104,14 @@ public final class Site: Sendable {
         let words = Words(language)
         return (words.pick(profile.names), profile.notice.map(words.pick))
     }
+
+    /// Reads what most pages begin with, so that the first reader after a start does not wait for it.
+    public func readAhead() async throws {
+        let (shelf, dutyShelf, day) = (shelf, dutyShelf, office.today)
+        try await office.database.read { tables in
+            let registers = try shelf.registers(day: day, in: tables)
+            guard let year = registers.currentYear else { return }
+            _ = try dutyShelf.duties(year, size: registers.size, day: day, in: tables)
+        }
+    }
 }

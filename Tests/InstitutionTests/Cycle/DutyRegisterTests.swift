@@ -1,6 +1,5 @@
 import Acts
 import Figures
-import Ledger
 import Storage
 import Synchronization
 import TestSupport
@@ -191,15 +190,10 @@ import Testing
     /// Made anew for the unit that an act concerns, the register is the one worked out in full, after every act of a year.
     @Test(arguments: Engines.all)
     func renewedForOneUnitIsTheRegisterInFull(engine: Engine) async throws {
-        let key = try SigningKey.generate(name: "example.org/stage")
-        try await Engines.withDatabase(engine, Schema.migrations) { database in
-            let stage = Stage(database, key: key)
-            try await stage.found()
-            try await stage.appoint()
-            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+        try await Stage.playLedgered(engine) { stage in
             let known = Known()
             await stage.watch {
-                try await database.read { tables in
+                try await stage.read { tables in
                     let before = known.state.withLock { $0 }
                     let full = try DutyRegister.duties(year: 2022, on: "2023-12-31", in: tables)
                     let renewed = try DutyRegister.duties(

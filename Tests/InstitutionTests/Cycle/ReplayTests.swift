@@ -125,12 +125,8 @@ import Testing
     /// Through the registrar and its ledger: what `rebuild --check` does, from each engine into each engine.
     @Test(arguments: Engines.all)
     func theLedgerGivesTheYearBack(engine: Engine) async throws {
-        let key = try SigningKey.generate(name: "example.org/stage")
-        try await Engines.withDatabase(engine, Schema.migrations) { database in
-            let stage = Stage(database, key: key)
-            try await stage.found()
-            try await stage.appoint()
-            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+        try await Stage.playLedgered(engine) { stage in
+            let (database, key) = (stage.database, try #require(stage.key))
             try await Self.wholeYear(stage)
             let first = try await Self.contents(database)
             #expect(first.allSatisfy { !$0.value.isEmpty }, "every table of the year is filled")

@@ -52,6 +52,18 @@ actor Stage {
         }
     }
 
+    /// Runs a test on a stage whose acts go through a registrar and its ledger, with everyone in post and the open cycle of 2022.
+    static func playLedgered(_ engine: Engine, _ body: (Stage) async throws -> Void) async throws {
+        let key = try SigningKey.generate(name: "example.org/stage")
+        try await Engines.withDatabase(engine, Schema.migrations) { database in
+            let stage = Stage(database, key: key)
+            try await stage.found()
+            try await stage.appoint()
+            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+            try await body(stage)
+        }
+    }
+
     /// Founds the institution; through a registrar also with everyone's post, since only those appointed may act.
     func found() async throws {
         let founding = FoundInstitution(

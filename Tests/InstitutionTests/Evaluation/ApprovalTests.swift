@@ -14,12 +14,7 @@ import Testing
 
     /// A stage with a ledger, the unit's figure, a sample, a final rating and its approval.
     private static func approved(_ engine: Engine, _ body: (Stage, Int64) async throws -> Void) async throws {
-        let key = try SigningKey.generate(name: "example.org/stage")
-        try await Engines.withDatabase(engine, Schema.migrations) { database in
-            let stage = Stage(database, key: key)
-            try await stage.found()
-            try await stage.appoint()
-            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+        try await Stage.playLedgered(engine) { stage in
             for phase in [Phase.selfAssessment, .evaluation] {
                 try await stage.act(
                     ExtendPhase(year: 2022, phase: phase, until: "2023-02-28", reason: words("late")), by: .administrator,

@@ -27,12 +27,7 @@ import Testing
 
     /// A stage with a ledger, signed terms and a self-assessment.
     static func play(_ engine: Engine, _ body: (Stage) async throws -> Void) async throws {
-        let key = try SigningKey.generate(name: "example.org/stage")
-        try await Engines.withDatabase(engine, Schema.migrations) { database in
-            let stage = Stage(database, key: key)
-            try await stage.found()
-            try await stage.appoint()
-            try await stage.act(year2022, by: .administrator, on: "2022-01-03")
+        try await Stage.playLedgered(engine) { stage in
             try await stage.act(
                 ExtendPhase(year: 2022, phase: .selfAssessment, until: "2022-12-20", reason: words("late")), by: .administrator,
                 on: "2022-01-03")
